@@ -1,0 +1,19 @@
+"""Settings of the test suite: like production where it matters, fast where it does not."""
+
+import tempfile
+
+from crm.settings.base import *
+
+SECRET_KEY = "only-for-tests-" + "0" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A deliberately cheap hash: hundreds of users are made in a run. Argon2 comes second so that it is still understood.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+
+DATABASES = {
+    "default": database(environment.text("DATABASE_URL"), data=DATA, statement_timeout=30_000, pool_size=10),
+}
+STATIC_ROOT = Path(tempfile.gettempdir()) / "kith-test-static"
+STATIC_ROOT.mkdir(exist_ok=True)
