@@ -12,8 +12,15 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
+# The test run's own folder: the tests never touch the data of the machine they run on.
+DATA = Path(environment.text("KITH_TEST_DIR") or tempfile.mkdtemp(prefix="kith-test-"))
+MEDIA_ROOT = DATA / "files"
+STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+
 DATABASES = {
     "default": database(environment.text("DATABASE_URL"), data=DATA, statement_timeout=30_000, pool_size=10),
 }
-STATIC_ROOT = Path(tempfile.gettempdir()) / "kith-test-static"
-STATIC_ROOT.mkdir(exist_ok=True)
+# SQLite is tested in a file, with the options of production: in memory, two requests at once would fail.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
