@@ -1,0 +1,1 @@
+"""Verbs: what people do, in one transaction each, with the actor named."""

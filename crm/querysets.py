@@ -1,0 +1,63 @@
+"""Questions about the directory and about history, each starting from what the person may see."""
+
+import re
+
+from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from crm.records import permissions
+from crm.records.folding import digits, fold
+from crm.records.registry import record_types
+
+PHONE = re.compile(r"^[\d\s()+./-]+$")
+MOST_WORDS = 8
+
+
+class DirectoryQuerySet(models.QuerySet):
+    """Rows of the directory: whatever crosses record types asks here, once."""
+
+    def visible_to(self, user) -> "DirectoryQuerySet":
+        """Return the rows whose records `user` may see."""
+        return self.filter(permissions.visible_entries(user))
+
+    def permitted_to(self, user, verb: str) -> "DirectoryQuerySet":
+        """Return the rows for whose records `user` has the right `verb`."""
+        return self.filter(permissions.visible_entries(user, verb))
+
+    def of_type(self, model) -> "DirectoryQuerySet":
+        return self.filter(type_key=record_types.of(model).key)
+
+    def active(self) -> "DirectoryQuerySet":
+        return self.filter(is_active=True)
+
+    def search(self, text: str) -> "DirectoryQuerySet":
+        """Return the rows that hold every word of `text` (at most eight), in any case and accent, inside words too.
+
+        Words of one or two letters match the beginning of the name only, because no index finds them elsewhere. What looks
+        like a phone number is found by its digits, however it is written.
+        """
+        number = digits(text)
+        if len(number) >= 3 and PHONE.match(text.strip()):
+            return self.filter(Q(search_text__contains=number) | Q(search_text__contains=fold(text)))
+        rows = self
+        words = fold(text).split(" ")[:MOST_WORDS]
+        if words == [""]:
+            return self.none()
+        for word in words:
+            rows = rows.filter(search_text__contains=word) if len(word) > 2 else rows.filter(_begins(word))
+        return rows
+
+    def best_first(self, text: str) -> "DirectoryQuerySet":
+        """Order by how well the name fits: the name begins with it, a word of the name does, the rest."""
+        folded = fold(text)
+        rank = Case(
+            When(sort_name__startswith=folded, then=Value(0)),
+            When(sort_name__contains=f" {folded}", then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        return self.order_by(rank, "sort_name", "id")
+
+
+def _begins(word: str) -> Q:
+    return Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}")

@@ -1,0 +1,84 @@
+"""The directory's triggers in SQLite's words."""
+
+NEW_LINE = "char(10)"
+FALSE = "0"
+IS_NOT = "IS NOT"
+
+
+def generated(cursor, table: str) -> set[str]:
+    """Return the generated columns, which SQLite leaves out of a table's description."""
+    cursor.execute(f'PRAGMA table_xinfo("{table}")')
+    return {row[1] for row in cursor.fetchall() if row[6]}
+
+
+def prepare(cursor, directory: str) -> None:
+    """Nothing to make beforehand: the functions are given to every connection when it opens."""
+
+
+def drop(cursor) -> None:
+    for name in _present(cursor):
+        cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def stamp(cursor, fingerprint: str) -> None:
+    """Nothing to write down: SQLite keeps the text of every trigger."""
+
+
+def installed(cursor, triggers: dict[str, str], fingerprint: str) -> bool:
+    return _present(cursor) == triggers
+
+
+def _present(cursor) -> dict[str, str]:
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kith\\_%' ESCAPE '\\'")
+    return dict(cursor.fetchall())
+
+
+def triggers(directory: str, columns, sources, dependents) -> dict[str, str]:
+    """Return name to SQL of every trigger."""
+    made = {}
+    for source in sources:
+        made |= _keepers(directory, columns, source)
+        made |= _guards(directory, columns, source)
+    keys = ", ".join(f"'{source.record_type.key}'" for source in sources)
+    made["kith_directory_type"] = (
+        f"CREATE TRIGGER kith_directory_type BEFORE INSERT ON {directory} WHEN NEW.type_key NOT IN ({keys}) "
+        "BEGIN SELECT RAISE(ABORT, 'No record type of this key is declared.'); END"
+    )
+    if dependents:
+        gone = " ".join(f'DELETE FROM "{table}" WHERE "{column}" = OLD.id;' for table, column in dependents)
+        made["kith_directory_gone"] = f"CREATE TRIGGER kith_directory_gone AFTER DELETE ON {directory} BEGIN {gone} END"
+    return made
+
+
+def _keepers(directory: str, columns, source) -> dict[str, str]:
+    """On the record's table: write, correct and take away its directory row."""
+    table, row = source.table, source.row("NEW")
+    names = ", ".join(columns)
+    old, new = ", ".join(source.row("OLD")), ", ".join(row)
+    return {
+        f"kith_{table}_new": f'CREATE TRIGGER kith_{table}_new AFTER INSERT ON "{table}" '
+        f"BEGIN INSERT INTO {directory} ({names}) VALUES ({new}); END",
+        f"kith_{table}_id": f'CREATE TRIGGER kith_{table}_id BEFORE UPDATE OF "id" ON "{table}" WHEN NEW."id" <> OLD."id" '
+        "BEGIN SELECT RAISE(ABORT, 'A record keeps its id.'); END",
+        f"kith_{table}_changed": f'CREATE TRIGGER kith_{table}_changed AFTER UPDATE ON "{table}" WHEN ({old}) IS NOT ({new}) '
+        f'BEGIN UPDATE {directory} SET ({names}) = ({new}) WHERE id = NEW."id"; END',
+        f"kith_{table}_gone": f'CREATE TRIGGER kith_{table}_gone AFTER DELETE ON "{table}" '
+        f'BEGIN DELETE FROM {directory} WHERE id = OLD."id"; END',
+    }
+
+
+def _guards(directory: str, columns, source) -> dict[str, str]:
+    """On the directory: refuse what disagrees with the record."""
+    table, key = source.table, source.record_type.key
+    values = ", ".join(source.row("r"))
+    given = ", ".join(f"NEW.{column}" for column in columns)
+    agrees = f'EXISTS (SELECT 1 FROM "{table}" r WHERE r."id" = NEW.id AND ({values}) IS ({given}))'
+    refuse = "BEGIN SELECT RAISE(ABORT, 'The directory is written by the database only.'); END"
+    return {
+        f"kith_directory_{table}_new": f"CREATE TRIGGER kith_directory_{table}_new BEFORE INSERT ON {directory} "
+        f"WHEN NEW.type_key = '{key}' AND NOT {agrees} {refuse}",
+        f"kith_directory_{table}_changed": f"CREATE TRIGGER kith_directory_{table}_changed BEFORE UPDATE ON {directory} "
+        f"WHEN OLD.type_key = '{key}' AND NOT {agrees} {refuse}",
+        f"kith_directory_{table}_gone": f"CREATE TRIGGER kith_directory_{table}_gone BEFORE DELETE ON {directory} "
+        f"WHEN OLD.type_key = '{key}' AND EXISTS (SELECT 1 FROM \"{table}\" r WHERE r.\"id\" = OLD.id) {refuse}",
+    }

@@ -1,0 +1,4 @@
+"""Forms."""
+from django.forms.renderers import TemplatesSetting
+class Renderer(TemplatesSetting):
+    pass

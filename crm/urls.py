@@ -1,0 +1,5 @@
+"""Where addresses begin."""
+
+from django.urls import path
+
+urlpatterns = []
