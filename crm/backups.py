@@ -126,8 +126,7 @@ def _postgres(program: str, *arguments: str) -> None:
 
 def _program(name: str) -> str:
     """Return the path of a program of PostgreSQL that is not older than the server."""
-    connection.ensure_connection()
-    needed = connection.pg_version // 10_000
+    needed = connection.get_database_version()[0]
     for folder in _folders():
         path = shutil.which(name, path=folder)
         if path and _major([path, "--version"]) >= needed:

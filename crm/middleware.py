@@ -15,12 +15,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django_htmx.middleware import HtmxDetails
 
 from crm import logs
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 log = logging.getLogger("kith.request")
+
+
+class HtmxRequest(HttpRequest):
+    """A request as django-htmx hands it on, for the type checker."""
+
+    htmx: HtmxDetails
+
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _FRAGMENT_HEADERS = ("HX-Request", "HX-History-Restore-Request", "HX-Boosted", "HX-Target")
@@ -106,10 +114,10 @@ class NoStoreMiddleware:
 class FragmentMiddleware:
     """Keep fragments and pages apart in caches, and lead an ended sign-in out of the fragment to a whole page."""
 
-    def __init__(self, get_response: Handler) -> None:
+    def __init__(self, get_response: Callable[[HtmxRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HtmxRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.htmx and self._asks_to_sign_in(request, response):
             response = self._lead_to_sign_in(request)
@@ -117,14 +125,14 @@ class FragmentMiddleware:
         return response
 
     @staticmethod
-    def _asks_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
+    def _asks_to_sign_in(request: HtmxRequest, response: HttpResponseBase) -> bool:
         if response.status_code == 302:
             return urlsplit(response.headers["Location"]).path == resolve_url(settings.LOGIN_URL)
         # A form token that belongs to an ended session is refused before anybody asks who is there.
         return response.status_code == 403 and not request.user.is_authenticated
 
     @staticmethod
-    def _lead_to_sign_in(request: HttpRequest) -> HttpResponse:
+    def _lead_to_sign_in(request: HtmxRequest) -> HttpResponse:
         # Back to the page one was on, not to the address of the fragment.
         page = request.htmx.current_url_abs_path or "/"
         return HttpResponse(
