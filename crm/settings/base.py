@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(environment.text("KITH_DATA_DIR") or ROOT / "data")
 
 DEBUG = False
+DEMO_IS_ALLOWED = False  # the demo company has people whose passwords were printed
 ALLOWED_HOSTS: list[str] = []
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"
@@ -101,7 +102,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = Path(environment.text("KITH_STATIC_DIR") or ROOT / "staticfiles")
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,6 +5,7 @@ import secrets
 from crm.settings.base import *
 
 DEBUG = True
+DEMO_IS_ALLOWED = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.words("KITH_HOSTS")]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WHITENOISE_USE_FINDERS = True

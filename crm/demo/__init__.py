@@ -1,0 +1,1 @@
+"""The demo company: Harbour Light, its people, and whom they know. All of it is made up."""
