@@ -12,8 +12,9 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from crm import access, declarations
-        from crm.actions.history import record_event
+        from crm.actions.history import record_event, record_events
         from crm.actions.roles import write_shipped_levels
+        from crm.lists import ListMemory
         from crm.records import checks, directory
         from crm.records.folding import register_on_sqlite
         from crm.records.permissions import hall
@@ -32,7 +33,7 @@ class CrmConfig(AppConfig):
             write_shipped_levels(using)
 
         access.hand_over()
-        hall.record_event = record_event
+        hall.record_event, hall.record_events, hall.memory = record_event, record_events, ListMemory()
         declarations.declare()
         directory.dependents += [("crm_share", "record_id"), ("crm_reader", "record_id"), ("crm_recent", "record_id")]
         connection_created.connect(prepare_connection, weak=False, dispatch_uid="kith-connection")

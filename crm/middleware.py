@@ -8,9 +8,11 @@ import time
 import uuid
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
@@ -53,6 +55,17 @@ _PERMISSIONS_POLICY = ", ".join(
 )
 
 
+class _Counter:
+    """Counts the statements that a request sends to the database."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Callable[..., Any], *arguments: Any) -> Any:
+        self.count += 1
+        return execute(*arguments)
+
+
 class RequestLogMiddleware:
     """Give each request an id and each answer one log line: ids and figures, never contents or query strings."""
 
@@ -63,17 +76,20 @@ class RequestLogMiddleware:
         given = request.headers.get("X-Request-ID", "")
         current = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         token = logs.request_id.set(current)
-        began = time.perf_counter()
+        began, queries = time.perf_counter(), _Counter()
         try:
-            response = self.get_response(request)
+            with connection.execute_wrapper(queries):
+                response = self.get_response(request)
             response["X-Request-ID"] = current
-            log.info("request", extra=self._figures(request, response, time.perf_counter() - began))
+            figures = self._figures(request, response)
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            log.info("request", extra={**figures, "duration_ms": milliseconds, "queries": queries.count})
         finally:
             logs.request_id.reset(token)
         return response
 
     @staticmethod
-    def _figures(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
+    def _figures(request: HttpRequest, response: HttpResponseBase) -> dict[str, object]:
         match = request.resolver_match
         # Who asked is told only where the view looked: asking here would cost a query on every public page.
         session = getattr(request, "session", None)
@@ -81,7 +97,6 @@ class RequestLogMiddleware:
             "method": request.method,
             "route": match.route if match else None,
             "status": response.status_code,
-            "duration_ms": round(seconds * 1000, 1),
             "user": session.get("_auth_user_id") if session is not None and session.accessed else None,
         }
 

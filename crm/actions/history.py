@@ -18,10 +18,12 @@ def record_event(verb: str, actor, subjects: Iterable[tuple[UUID, str, str]], ch
     return event
 
 
-def record_events(verb: str, actor, subjects: Iterable[tuple[UUID, str, str]]) -> None:
-    """Write one event for each of these records, in bulk (imports)."""
+def record_events(
+    verb: str, actor, subjects: Iterable[tuple[UUID, str, str]], changes: list[dict[str, Any]] | None = None
+) -> None:
+    """Write one event for each of these records, in bulk: for imports and verbs on many records."""
     subjects = list(subjects)
-    events = Event.objects.bulk_create(Event(verb=verb, actor=actor) for _ in subjects)
+    events = Event.objects.bulk_create(Event(verb=verb, actor=actor, changes=changes or []) for _ in subjects)
     EventSubject.objects.bulk_create(
         EventSubject(event=event, record_id=pk, type_key=key, name=name[:NAME_LENGTH])
         for event, (pk, key, name) in zip(events, subjects, strict=True)

@@ -53,7 +53,9 @@ class Hall:
     directory: Callable[[], Any] | None = None
     readable: Callable[[Access], Any] | None = None
     share_reasons: Callable[[Access, Any, bool], list[str]] | None = None
-    record_event: Callable[..., None] | None = None
+    record_event: Callable[..., Any] | None = None
+    record_events: Callable[..., Any] | None = None
+    memory: Any = None  # what a person keeps about lists: see crm.lists
 
 
 hall = Hall()

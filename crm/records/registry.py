@@ -74,6 +74,22 @@ class RecordType:
         return reverse(f"{self.url_prefix}-{page}", args=[pk] if pk else [])
 
     @property
+    def url_list(self) -> str:
+        return self.url("list")
+
+    @property
+    def url_new(self) -> str:
+        return self.url("new")
+
+    @property
+    def url_bulk(self) -> str:
+        return self.url("bulk")
+
+    @property
+    def url_export(self) -> str:
+        return self.url("export")
+
+    @property
     def shown_fields(self) -> tuple[str, ...]:
         """The fields of all sections, in order."""
         return tuple(name for section in self.sections for name in section.fields)

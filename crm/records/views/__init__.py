@@ -1,0 +1,1 @@
+"""The general pages, made once for every record type."""

@@ -1,0 +1,49 @@
+"""Deleting a record, and the gentler way that is offered first: deactivating it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+
+from crm.records.actions import activate, deactivate, delete, what_goes_along
+from crm.records.errors import InUseError
+from crm.records.permissions import can
+from crm.records.views.base import RecordView
+
+
+class DeleteView(RecordView):
+    """Says what goes along and asks; deletes on POST."""
+
+    right = "delete"
+    template = "delete"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.ask()
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        name = str(self.record)
+        try:
+            delete(self.record, by=request.user)
+        except InUseError as error:
+            return self.ask(str(error), 409)
+        messages.success(request, f"Deleted {name}.")
+        return HttpResponseRedirect(self.record_type.url())
+
+    def ask(self, error: str = "", status: int = 200) -> HttpResponse:
+        context = {"along": what_goes_along(self.record, self.request.user), "error": error}
+        return self.show(context | {"can_deactivate": can(self.request.user, "change", self.record)}, status)
+
+
+class SetActiveView(RecordView):
+    """Deactivates or activates on POST; a plain visit goes to the record."""
+
+    right = "change"
+    http_method_names = ["post", "head", "options"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        wanted = request.POST.get("active") == "1"
+        record = (activate if wanted else deactivate)(self.record, by=request.user)
+        word = "Activated" if wanted else "Deactivated"
+        messages.success(request, format_html('{} <a href="{}">{}</a>.', word, record.get_absolute_url(), record))
+        return HttpResponseRedirect(self.back(record.get_absolute_url()))
