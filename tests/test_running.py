@@ -269,6 +269,7 @@ def test_a_request_is_one_line_with_figures_and_without_contents(
     assert (line["method"], line["route"], line["status"]) == ("GET", "accounts/", 200)
     assert line["user"] == str(maria.pk)
     assert line["duration_ms"] > 0
+    assert line["queries"] > 0
     assert response.headers["X-Request-ID"] == "proxy-given-id"
     assert "canary" not in json.dumps(line)
     assert "Lopez" not in json.dumps(line)
