@@ -1,0 +1,89 @@
+"""Template tags: avatars, icons, addresses with changed parameters, and links made from what people typed."""
+
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from heroicons.templatetags.heroicons import heroicon_outline
+
+from crm.records.registry import record_types
+
+register = template.Library()
+HUES = 12
+
+
+@cache
+def drawn(name: str, css: str) -> SafeString:
+    """Return the icon's SVG; read once, since lists draw the same icon many times."""
+    return heroicon_outline(name, size=24, **{"class": css, "aria-hidden": "true"})
+
+
+@register.simple_tag
+def icon(name: str, css: str = "icon") -> SafeString:
+    """Draw one of the outline icons."""
+    return drawn(name, css)
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word of a name that begin with a letter or digit."""
+    words = [word for word in re.split(r"[\s,–-]+", name) if word and word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+@register.simple_tag
+def avatar(record: Any, size: str = "") -> SafeString:
+    """Draw the initials of a record (or of a row of the directory): round for people, square for everything else."""
+    key = getattr(record, "type_key", None) or record._meta.label_lower
+    record_type = record_types.get(key)
+    is_person = record_type is not None and record_type.is_person
+    css = f"avatar hue-{record.pk.int % HUES + 1}" + ("" if is_person else " avatar-square") + (f" avatar-{size}" if size else "")
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(record.name))
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict, **changes: Any) -> str:
+    """Return the query of this address with parameters changed; None takes one out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def website_link(value: str) -> SafeString | str:
+    """Return a link to a web address; anything that is not http or https stays text."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return value
+    shown = (parts.netloc + parts.path).removesuffix("/")
+    return format_html('<a class="link truncate" href="{}" rel="noopener noreferrer">{}</a>', value, shown)
+
+
+@register.filter
+def mail_link(value: str) -> SafeString:
+    return format_html('<a class="link truncate" href="mailto:{}">{}</a>', value, value)
+
+
+@register.filter
+def phone_link(value: str) -> SafeString:
+    return format_html('<a class="link" href="tel:{}">{}</a>', re.sub(r"[^\d+]", "", value), value)
+
+
+@register.simple_tag
+def page_links(page: Any) -> list[int | None]:
+    """Return the page numbers to link: first, last, and those around this one; None stands for a gap."""
+    last, here = page.paginator.num_pages, page.number
+    wanted = sorted({1, last, *range(max(1, here - 1), min(last, here + 1) + 1)})
+    links: list[int | None] = []
+    for number in wanted:
+        if links and links[-1] is not None and number - links[-1] > 1:
+            links.append(None)
+        links.append(number)
+    return links
+
