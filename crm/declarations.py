@@ -124,6 +124,7 @@ NOTE = RecordType(
     icon="document-text",
     search=("name", "text"),
     guard="subject",
+    made_with="connect",  # whoever may only read writes nothing
     restricted_by="is_private",
     permits=note_rules,
     has_pages=False,

@@ -61,6 +61,7 @@ class Hall:
 hall = Hall()
 SHAREABLE = ("view", "connect", "change", "export")  # what a share can give; it never gives more than one's roles do
 PERSON = "crm.user"  # everybody may connect themselves
+READING = ("view", "connect", "export")  # asked of the guard as they are; the other verbs are a change of the guard
 NOTHING = Q(pk__in=())
 EVERYTHING = ~NOTHING
 
@@ -98,20 +99,34 @@ def permitted(model: type[Model], user, verb: str) -> Q:
     record_type = record_types.of(model)
     if access.user_id is None:
         return NOTHING
-    if record_type.permits and (own_rule := record_type.permits(access, verb)) is not None:
-        return own_rule
-    if record_type.guard:
-        entries = entries_permitted_to(user, "view" if verb == "view" else "change")
-        return Q(pk__in=entries.filter(type_key=record_type.key).values("pk"))
+    own_rule = record_type.permits(access, verb) if record_type.permits else None
+    if own_rule is not None and access.is_administrator:
+        return own_rule  # an administrator may get rid of a restricted record without reading it
+    if own_rule is not None:
+        allowed = own_rule
+    elif record_type.guard:
+        return Q(pk__in=entries_permitted_to(user, verb).filter(type_key=record_type.key).values("pk"))
+    else:
+        allowed = _by_level(record_type, access, verb)
+    return allowed if verb == "view" else allowed & permitted(model, user, "view")
+
+
+def _by_level(record_type, access: Access, verb: str) -> Q:
     if record_type.seen_by_all and verb == "view":
-        return EVERYTHING
-    level = access.level(record_type.key, verb)
-    allowed = _within(access, level)
-    if level in (Level.OWN, Level.TEAM) and verb in SHAREABLE:
-        allowed |= Q(pk__in=hall.shared(access, verb == "change"))
+        allowed = EVERYTHING
+    else:
+        level = access.level(record_type.key, verb)
+        allowed = _within(access, level)
+        if level in (Level.OWN, Level.TEAM) and verb in SHAREABLE:
+            allowed |= Q(pk__in=hall.shared(access, verb == "change"))
     if record_type.key == PERSON and verb == "connect":
         allowed |= Q(pk=access.user_id)
-    return allowed if verb == "view" else allowed & permitted(model, user, "view")
+    return allowed & _open(access, record_type.restricted_by) if record_type.restricted_by else allowed
+
+
+def _open(access: Access, column: str) -> Q:
+    """Return the condition that a record is not closed to the person."""
+    return Q(**{column: False}) | Q(owner=access.user_id) | Q(pk__in=hall.readable(access))
 
 
 def visible(model: type[Model], user) -> Q:
@@ -122,11 +137,31 @@ def visible(model: type[Model], user) -> Q:
 def visible_entries(user, verb: str = "view") -> Q:
     """Return the condition, on rows of the directory, for "`user` may `verb` the record of this row".
 
-    One condition over all types: types are grouped by level, and the row of the guard is asked.
+    One condition over all types: types are grouped by level, and the row of the guard is asked. A type with a rule of its own
+    for the verb is asked by itself.
     """
     access = access_of(user)
     if access.user_id is None:
         return NOTHING
+    if verb in READING:
+        allowed = _entries_by_level(access, verb)
+    else:
+        guarded = Q(type_key__in=[record_type.key for record_type in record_types if record_type.guard])
+        allowed = (~guarded & _entries_by_level(access, verb)) | (guarded & _entries_by_level(access, "change"))
+    allowed &= _open(access, "is_restricted")
+    if verb == "connect":
+        allowed |= Q(pk=access.user_id)
+    if verb != "view":
+        allowed &= visible_entries(user)
+    for record_type in record_types:
+        if record_type.permits and record_type.permits(access, verb) is not None:
+            rows = record_type.model._base_manager.filter(permitted(record_type.model, user, verb))
+            this_type = Q(type_key=record_type.key)
+            allowed = (~this_type & allowed) | (this_type & Q(pk__in=rows.values("pk")))
+    return allowed
+
+
+def _entries_by_level(access: Access, verb: str) -> Q:
     by_level: dict[Level, list[str]] = {}
     for record_type in record_types:
         seen_by_all = record_type.seen_by_all and verb == "view"
@@ -139,7 +174,7 @@ def visible_entries(user, verb: str = "view") -> Q:
             if verb in SHAREABLE:
                 within |= Q(guard__in=hall.shared(access, verb == "change"))
             allowed |= Q(guard__type_key__in=keys) & within
-    return allowed & (Q(is_restricted=False) | Q(owner=access.user_id) | Q(pk__in=hall.readable(access)))
+    return allowed
 
 
 def entries_permitted_to(user, verb: str):
@@ -150,7 +185,8 @@ def entries_permitted_to(user, verb: str):
 def can(user, verb: str, target) -> bool:
     """Tell whether `user` may `verb` the record (or, for a model, any record of that type).
 
-    `create` is asked of a model: one may make records of a type that one may change when one owns them.
+    `create` is asked of a model: one may make records of a type that one may see and change when one owns them.
+    Of a guarded type (a note) anybody may make one, where the guard allows it: `create` the verb asks that.
     Raises ValueError for a verb that does not exist.
     """
     if verb not in (*VERBS, "create"):
@@ -161,9 +197,10 @@ def can(user, verb: str, target) -> bool:
     if not isinstance(target, type):
         return target._meta.model._base_manager.filter(permitted(type(target), user, verb), pk=target.pk).exists()
     record_type = record_types.of(target)
-    if record_type.guard or (record_type.seen_by_all and verb == "view"):
+    if record_type.guard or (record_type.key == PERSON and verb == "connect"):
         return True
-    return access.level(record_type.key, "change" if verb == "create" else verb) > Level.NONE
+    needed = {"view", "change" if verb == "create" else verb} - ({"view"} if record_type.seen_by_all else set())
+    return all(access.level(record_type.key, one) > Level.NONE for one in needed)
 
 
 def reasons(user, verb: str, record) -> list[str]:
@@ -172,9 +209,11 @@ def reasons(user, verb: str, record) -> list[str]:
     access = access_of(user)
     if not can(user, verb, record):
         return []
-    if record_type.guard:
-        return [f"It belongs to a record that you may {'see' if verb == 'view' else 'change'}."]
-    found = []
+    if record_type.guard and record.owner_id == access.user_id:
+        return ["You wrote it."]
+    if record_type.guard and not access.is_administrator:
+        return [f"It belongs to a record that you may {verb if verb in READING else 'change'}."]
+    found = ["It is you."] if record_type.key == PERSON and verb == "connect" and record.pk == access.user_id else []
     if access.is_administrator:
         found.append("You are an administrator.")
     if record_type.seen_by_all and verb == "view":

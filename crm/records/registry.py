@@ -42,6 +42,7 @@ class RecordType:
     phones: tuple[str, ...] = ()
     levels: dict[str, str] = field(default_factory=dict)
     guard: str = ""  # the column that holds the id of the record whose rights are this record's rights
+    made_with: str = "change"  # the right to the guard that making a guarded record needs
     restricted_by: str = ""  # the boolean column that closes a record to all but its owner and the named readers
     permits: Callable | None = None  # (access, verb) -> Q or None: a rule of the type's own
     is_person: bool = False
