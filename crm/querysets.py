@@ -8,6 +8,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from crm.records import permissions
 from crm.records.folding import digits, fold
 from crm.records.registry import record_types
+from crm.records.text import searchable
 
 PHONE = re.compile(r"^[\d\s()+./-]+$")
 MOST_WORDS = 8
@@ -36,6 +37,7 @@ class DirectoryQuerySet(models.QuerySet):
         Words of one or two letters match the beginning of the name only, because no index finds them elsewhere. What looks
         like a phone number is found by its digits, however it is written.
         """
+        text = searchable(text)
         number = digits(text)
         if len(number) >= 3 and PHONE.match(text.strip()):
             return self.filter(Q(search_text__contains=number) | Q(search_text__contains=fold(text)))
@@ -49,7 +51,7 @@ class DirectoryQuerySet(models.QuerySet):
 
     def best_first(self, text: str) -> "DirectoryQuerySet":
         """Order by how well the name fits: the name begins with it, a word of the name does, the rest."""
-        folded = fold(text)
+        folded = fold(searchable(text))
         rank = Case(
             When(sort_name__startswith=folded, then=Value(0)),
             When(sort_name__contains=f" {folded}", then=Value(1)),

@@ -4,6 +4,7 @@ from django.db import models
 
 from crm.choices import CustomerType, Industry
 from crm.models.places import Reachable
+from crm.records.trees import refuse_loop
 
 
 class Account(Reachable):
@@ -22,6 +23,12 @@ class Account(Reachable):
         constraints = [
             *Reachable.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")), name="crm_account_is_not_its_own_parent"
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
+                name="crm_account_is_not_its_own_parent",
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse an account that would stand above itself. Raises ValidationError."""
+        super().clean()
+        refuse_loop(self, "parent", "This account stands below the one that you edit: it cannot be its parent.")

@@ -5,6 +5,7 @@ from django.db.models.functions import Concat, Trim
 
 from crm.choices import ContactGender, ContactPreference
 from crm.models.places import Reachable
+from crm.records.trees import refuse_loop
 
 
 class Contact(Reachable):
@@ -19,7 +20,12 @@ class Contact(Reachable):
         db_persist=True,
     )
     account = models.ForeignKey(
-        "crm.Account", models.PROTECT, related_name="contacts", null=True, blank=True, help_text="Where this person works."
+        "crm.Account",
+        models.PROTECT,
+        related_name="contacts",
+        null=True,
+        blank=True,
+        help_text="Where this person works.",
     )
     job_title = models.CharField(max_length=100, blank=True)
     department = models.CharField(max_length=100, blank=True)
@@ -42,3 +48,8 @@ class Contact(Reachable):
                 name="crm_contact_does_not_report_to_itself",
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse a contact that would report to itself, by whatever way. Raises ValidationError."""
+        super().clean()
+        refuse_loop(self, "reports_to", "This person reports to the one that you edit.")

@@ -1,5 +1,6 @@
 """Notes on records, shared with everybody who sees the record, or private."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from crm.records.models import Record
@@ -14,3 +15,10 @@ class Note(Record):
 
     class Meta(Record.Meta):
         ordering = ["-created_at", "-id"]
+
+    def clean(self) -> None:
+        """Refuse a note on a note: what has a guard is none. Raises ValidationError."""
+        super().clean()
+        subject = type(self).subject.get_queryset().filter(pk=self.subject_id).first()
+        if subject is not None and (subject.guard_id != subject.pk or subject.pk == self.pk):
+            raise ValidationError({"subject": "There are no notes on notes."})

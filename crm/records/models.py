@@ -1,11 +1,13 @@
 """Record: what every record type is made of."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from crm.records.ids import uuid7
 from crm.records.querysets import RecordQuerySet
+from crm.records.text import clean_field
 
 
 class EntryJoin(models.ForeignObject):
@@ -14,7 +16,9 @@ class EntryJoin(models.ForeignObject):
     generated = True  # the database makes it: nothing to validate
 
     def __init__(self) -> None:
-        super().__init__("crm.DirectoryEntry", models.DO_NOTHING, from_fields=["id"], to_fields=["id"], related_name="+")
+        super().__init__(
+            "crm.DirectoryEntry", models.DO_NOTHING, from_fields=["id"], to_fields=["id"], related_name="+"
+        )
 
     def contribute_to_class(self, cls, name, private_only=True, **kwargs) -> None:
         super().contribute_to_class(cls, name, private_only=True, **kwargs)
@@ -55,7 +59,9 @@ class Record(models.Model):
                 name="%(app_label)s_%(class)s_external_id_is_unique",
                 violation_error_message="Another record has this external id.",
             ),
-            models.CheckConstraint(condition=models.Q(version__gte=1), name="%(app_label)s_%(class)s_version_counts_up"),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1), name="%(app_label)s_%(class)s_version_counts_up"
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "is_active"], name="%(app_label)s_%(class)s_owner"),
@@ -64,6 +70,22 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean_fields(self, exclude=None) -> None:
+        """Bring text into the form in which it is stored, then validate. Both engines refuse the same (see crm.records.text)."""
+        exclude, errors = set(exclude or ()), {}
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField) and field.name not in exclude:
+                try:
+                    setattr(self, field.attname, clean_field(field, getattr(self, field.attname)))
+                except ValidationError as error:
+                    errors[field.name] = error.error_list
+        try:
+            super().clean_fields(exclude=exclude | errors.keys())
+        except ValidationError as error:
+            errors |= error.error_dict
+        if errors:
+            raise ValidationError(errors)
 
     def get_absolute_url(self) -> str:
         return reverse(f"{self._meta.app_label}:{self._meta.model_name}-detail", args=[self.pk])
