@@ -4,6 +4,7 @@ Each is one transaction: lock and re-read, ask `can`, change, write history. A v
 """
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -11,7 +12,7 @@ from django.db.models import ProtectedError
 
 from crm.records.errors import InUseError, NotAllowedError, StaleVersionError
 from crm.records.models import Record
-from crm.records.permissions import can, hall
+from crm.records.permissions import access_of, can, entries_permitted_to, hall
 from crm.records.registry import record_types
 
 KEPT = {"id", "version", "created_at", "created_by", "changed_at", "changed_by"}  # never taken from a caller
@@ -64,17 +65,39 @@ def primary_team_of(user) -> Any:
     return user.team_id
 
 
+def require_guard(user, record: Record) -> None:
+    """Raise NotAllowedError unless `user` may put a guarded record (a note) where it stands."""
+    record_type = record_types.of(type(record))
+    guard_id = getattr(record, record._meta.get_field(record_type.guard).attname) if record_type.guard else None
+    if guard_id and not entries_permitted_to(user, record_type.made_with).filter(pk=guard_id).exists():
+        raise NotAllowedError
+
+
+def changeable(record: Record, names: Iterable[str]) -> list[str]:
+    """Return the fields that these names stand for (`owner_id` is `owner`). Raises ValueError for those no caller may set."""
+    fields = [record._meta.get_field(name) for name in names]
+    refused = sorted(f.name for f in fields if f.name in KEPT or not f.concrete or f.many_to_many or f.generated)
+    if refused:
+        raise ValueError(f"These cannot be changed: {', '.join(refused)}.")
+    return [field.name for field in fields]
+
+
 @transaction.atomic
 def create(record: Record, *, by) -> Record:
     """Save a new record made by `by`, who owns it unless the record names another owner.
 
-    Raises NotAllowedError, and ValidationError when a rule of the model is broken. Naming another owner needs the right to assign.
+    Raises NotAllowedError, and ValidationError when a rule of the model is broken. Naming another owner, or a team that is
+    neither the owner's nor one of the maker's, needs the right to assign. A guarded record needs the right to its guard.
     """
     require(by, "create", type(record))
+    require_guard(by, record)
     if record.owner_id is None:
         record.owner = by
     elif record.owner_id not in (by.pk, record.pk) and not can(by, "assign", type(record)):
         raise NotAllowedError("You may not make records for somebody else.")
+    usual = {None, primary_team_of(record.owner), *access_of(by).team_ids}
+    if record.team_id not in usual and not can(by, "assign", type(record)):
+        raise NotAllowedError("You may not make records for another team.")
     if record.team_id is None:
         record.team_id = primary_team_of(record.owner)
     record.created_by = record.changed_by = by
@@ -90,29 +113,36 @@ def revise(record: Record, changes: dict[str, Any], *, version: int | None = Non
     """Change fields of a record and count its version up.
 
     `version` is the one that was read: raises StaleVersionError when the record has moved on since. Raises NotAllowedError and
-    ValidationError. Changes that change nothing leave version and history as they are. A new owner or team is `assign`.
+    ValidationError. Changes that change nothing leave version and history as they are. A new owner or team needs the right to
+    assign; `by` may no longer see the record afterwards.
     """
     now = locked(record)
     require(by, "change", now)
     if version is not None and now.version != version:
         raise StaleVersionError(now)
-    if refused := KEPT & changes.keys():
-        raise ValueError(f"These cannot be changed: {', '.join(sorted(refused))}.")
-    old = type(now)._base_manager.get(pk=now.pk)
+    names = changeable(now, changes)
+    old = copy(now)
     for name, value in changes.items():
         setattr(now, name, value)
-    if {"owner", "team"} & {change["field"] for change in difference(old, now, changes)}:
+    changed = {change["field"] for change in difference(old, now, names)}
+    if {"owner", "team"} & changed:
         require(by, "assign", old)
-    return _save_changed(old, now, changes, "changed", by)
+    if record_types.of(type(now)).guard in changed:
+        require_guard(by, now)
+    return _save_changed(old, now, names, "changed", by)
 
 
 def _save_changed(old: Record, now: Record, names: Iterable[str], verb: str, by) -> Record:
+    # Only what was changed is validated by field: a value that an old rule let in must not block a hand-over.
+    others = {field.name for field in now._meta.fields} - set(names)
+    now.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
     changes = difference(old, now, names)
     if not changes:
         return now
     now.version = old.version + 1
     now.changed_by = by
-    now.full_clean()
+    now.validate_unique()
+    now.validate_constraints()
     now.save()
     now.refresh_from_db()
     tell(verb, by, [now], changes)
@@ -127,7 +157,7 @@ def assign(record: Record, *, owner, team=None, by) -> Record:
     """
     now = locked(record)
     require(by, "assign", now)
-    old = type(now)._base_manager.get(pk=now.pk)
+    old = copy(now)
     now.owner, now.team_id = owner, team.pk if team else primary_team_of(owner)
     return _save_changed(old, now, ("owner", "team"), "assigned", by)
 
@@ -147,7 +177,7 @@ def deactivate(record: Record, *, by) -> Record:
 def _set_active(record: Record, is_active: bool, by) -> Record:
     now = locked(record)
     require(by, "change", now)
-    old = type(now)._base_manager.get(pk=now.pk)
+    old = copy(now)
     now.is_active = is_active
     return _save_changed(old, now, ("is_active",), "activated" if is_active else "deactivated", by)
 
@@ -181,7 +211,9 @@ def what_goes_along(record: Record, user) -> list[str]:
             if isinstance(field, models.ForeignKey) and field.related_model is type(record) and field.name not in KEPT:
                 count = other.model.objects.visible_to(user).filter(**{field.name: record.pk}).count()
                 if count and field.remote_field.on_delete is models.PROTECT:
-                    lines.append(f"{count} {_named(other, count)} refer to it as {field.verbose_name} and stand in the way")
+                    lines.append(
+                        f"{count} {_named(other, count)} refer to it as {field.verbose_name} and stand in the way"
+                    )
                 elif count:
                     lines.append(f"{count} {_named(other, count)} will no longer name it as {field.verbose_name}")
         if other.guard:
