@@ -3,7 +3,7 @@
 Never installed by a migration: `pre_migrate` drops the triggers and `post_migrate` makes them again and fills in what data
 migrations wrote meanwhile (SQLite refuses to rebuild a table that a trigger names; PostgreSQL refuses a change of type).
 Every record table writes its row on insert, update and delete, and only where something changed. The directory refuses rows
-that disagree with the record, so that no other code can write it.
+that disagree with the record, so that no other code can write it. A guard has no guard: the database refuses a note on a note.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.db import connections, transaction
 
 from crm.records import directory_postgres, directory_sqlite
+from crm.records.folding import TABLE
 from crm.records.permissions import hall
 from crm.records.registry import RecordType, record_types
 
@@ -32,6 +33,12 @@ class Source:
     @property
     def table(self) -> str:
         return self.record_type.model._meta.db_table
+
+    @property
+    def guard_column(self) -> str:
+        """The column that names the guard, or nothing."""
+        kind = self.record_type
+        return kind.model._meta.get_field(kind.guard).column if kind.guard else ""
 
     def column(self, alias: str, field: str) -> str:
         return f'{alias}."{self.record_type.model._meta.get_field(field).column}"'
@@ -81,7 +88,7 @@ def sources(connection) -> list[Source]:
 def all_dependents(connection) -> list[tuple[str, str]]:
     """Return (table, column) of everything that goes when a record goes: shares and the like, and guarded records."""
     present = sources(connection)
-    guarded = [(s.table, s.record_type.model._meta.get_field(s.record_type.guard).column) for s in present if s.record_type.guard]
+    guarded = [(source.table, source.guard_column) for source in present if source.guard_column]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
     return [(table, column) for table, column in dependents if table in tables] + guarded
@@ -96,7 +103,9 @@ def expected(connection) -> dict[str, str]:
 
 
 def fingerprint(triggers: dict[str, str]) -> str:
-    return sha256("\n".join(f"{name}: {sql}" for name, sql in sorted(triggers.items())).encode()).hexdigest()
+    """Return a hash of the triggers and of the folding table, which PostgreSQL holds as a function."""
+    lines = [f"{name}: {sql}" for name, sql in sorted(triggers.items())] + [repr(sorted(TABLE.items()))]
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def uninstall(using: str = "default") -> None:
@@ -138,7 +147,7 @@ def fill(cursor, connection) -> None:
         made = f'SELECT {values} FROM "{source.table}" r'
         cursor.execute(orphans_sql("DELETE", directory, source))
         cursor.execute(
-            f'UPDATE {directory} SET ({columns}) = ({", ".join(f"e.{c}" for c in COLUMNS)}) FROM ({made}) e '
+            f"UPDATE {directory} SET ({columns}) = ({', '.join(f'e.{c}' for c in COLUMNS)}) FROM ({made}) e "
             f"WHERE e.id = {directory}.id AND {differs(source, directory)}"
         )
         cursor.execute(
@@ -147,6 +156,15 @@ def fill(cursor, connection) -> None:
         )
     keys = ", ".join(f"'{source.record_type.key}'" for source in present)
     cursor.execute(f"DELETE FROM {directory} WHERE type_key NOT IN ({keys})")
+    for table, column in all_dependents(connection):
+        cursor.execute(dangling_sql("DELETE", table, column))
+    for source in present:
+        cursor.execute(orphans_sql("DELETE", directory, source))
+
+
+def dangling_sql(verb: str, table: str, column: str) -> str:
+    """Return the statement about rows that hang on a record which is gone: a foreign tool may delete with its triggers off."""
+    return f'{verb} FROM "{table}" WHERE NOT EXISTS (SELECT 1 FROM {directory_table()} d WHERE d.id = "{table}"."{column}")'
 
 
 def differs(source: Source, directory: str) -> str:
@@ -191,4 +209,8 @@ def disagreements(using: str = "default") -> list[str]:
             )
         keys = ", ".join(f"'{source.record_type.key}'" for source in present) or "''"
         count(f"SELECT count(*) FROM {directory} WHERE type_key NOT IN ({keys})", "directory rows of an unknown type")
+        for table, column in all_dependents(connection):
+            count(
+                dangling_sql("SELECT count(*)", table, column), f"rows of {table} that hang on a record which is gone"
+            )
     return found

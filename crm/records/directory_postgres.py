@@ -47,16 +47,18 @@ def installed(cursor, triggers: dict[str, str], fingerprint: str) -> bool:
 
 def triggers(directory: str, columns, sources, dependents) -> dict[str, str]:
     """Return name to SQL of every function and trigger."""
-    made = {}
-    for source in sources:
-        made |= _keeper(directory, columns, source)
     gone = " ".join(f'DELETE FROM "{table}" WHERE "{column}" = OLD.id;' for table, column in dependents)
-    return made | {
+    made = {
         "kith_directory_guard()": _function(
             "kith_directory_guard",
             # Inside a record's trigger the depth is more than one; a write of anybody else comes at depth one.
             "IF pg_trigger_depth() > 1 THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; "
             "RAISE EXCEPTION 'The directory is written by the database only.' USING ERRCODE = 'integrity_constraint_violation';",
+        ),
+        "kith_not_at_once()": _function(
+            "kith_not_at_once",
+            # TRUNCATE fires no trigger of the rows, which would all stay in the directory.
+            "RAISE EXCEPTION 'Records are deleted, not truncated.' USING ERRCODE = 'integrity_constraint_violation';",
         ),
         "kith_directory_gone()": _function("kith_directory_gone", f"{gone} RETURN OLD;"),
         "kith_directory_guard": f"CREATE TRIGGER kith_directory_guard BEFORE INSERT OR UPDATE OR DELETE ON {directory} "
@@ -64,13 +66,23 @@ def triggers(directory: str, columns, sources, dependents) -> dict[str, str]:
         "kith_directory_gone": f"CREATE TRIGGER kith_directory_gone AFTER DELETE ON {directory} "
         "FOR EACH ROW EXECUTE FUNCTION kith_directory_gone()",
     }
+    for source in sources:
+        made |= _keeper(directory, columns, source)
+    return made
 
 
 def _keeper(directory: str, columns, source) -> dict[str, str]:
     table, names = source.table, ", ".join(columns)
     old, new = ", ".join(source.row("OLD")), ", ".join(source.row("NEW"))
+    chain = (
+        f"IF NEW.{source.guard_column} = NEW.id OR EXISTS (SELECT 1 FROM {directory} d WHERE d.id = NEW.{source.guard_column} "
+        "AND d.guard_id <> d.id) THEN RAISE EXCEPTION 'A guard has no guard.' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        if source.guard_column
+        else ""
+    )
     body = (
-        f"IF TG_OP = 'DELETE' THEN DELETE FROM {directory} WHERE id = OLD.id; RETURN OLD; END IF; "
+        f"IF TG_OP = 'DELETE' THEN DELETE FROM {directory} WHERE id = OLD.id; RETURN OLD; END IF; {chain}"
         f"IF TG_OP = 'INSERT' THEN INSERT INTO {directory} ({names}) VALUES ({new}); RETURN NEW; END IF; "
         "IF NEW.id <> OLD.id THEN RAISE EXCEPTION 'A record keeps its id.' "
         "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
@@ -81,6 +93,8 @@ def _keeper(directory: str, columns, source) -> dict[str, str]:
         f"kith_{table}()": _function(f"kith_{table}", body),
         f"kith_{table}": f'CREATE TRIGGER kith_{table} AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
         f"FOR EACH ROW EXECUTE FUNCTION kith_{table}()",
+        f"kith_{table}_all": f'CREATE TRIGGER kith_{table}_all BEFORE TRUNCATE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION kith_not_at_once()",
     }
 
 

@@ -39,6 +39,7 @@ def triggers(directory: str, columns, sources, dependents) -> dict[str, str]:
     for source in sources:
         made |= _keepers(directory, columns, source)
         made |= _guards(directory, columns, source)
+        made |= _no_chains(directory, source) if source.guard_column else {}
     keys = ", ".join(f"'{source.record_type.key}'" for source in sources)
     made["kith_directory_type"] = (
         f"CREATE TRIGGER kith_directory_type BEFORE INSERT ON {directory} WHEN NEW.type_key NOT IN ({keys}) "
@@ -80,5 +81,19 @@ def _guards(directory: str, columns, source) -> dict[str, str]:
         f"kith_directory_{table}_changed": f"CREATE TRIGGER kith_directory_{table}_changed BEFORE UPDATE ON {directory} "
         f"WHEN OLD.type_key = '{key}' AND NOT {agrees} {refuse}",
         f"kith_directory_{table}_gone": f"CREATE TRIGGER kith_directory_{table}_gone BEFORE DELETE ON {directory} "
-        f"WHEN OLD.type_key = '{key}' AND EXISTS (SELECT 1 FROM \"{table}\" r WHERE r.\"id\" = OLD.id) {refuse}",
+        f'WHEN OLD.type_key = \'{key}\' AND EXISTS (SELECT 1 FROM "{table}" r WHERE r."id" = OLD.id) {refuse}',
+    }
+
+
+def _no_chains(directory: str, source) -> dict[str, str]:
+    """On the table of a guarded type: refuse a guard that has a guard itself."""
+    table, guard = source.table, f'NEW."{source.guard_column}"'
+    refuse = (
+        f'WHEN {guard} = NEW."id" OR EXISTS (SELECT 1 FROM {directory} d WHERE d.id = {guard} AND d.guard_id <> d.id) '
+        "BEGIN SELECT RAISE(ABORT, 'A guard has no guard.'); END"
+    )
+    return {
+        f"kith_{table}_guard": f'CREATE TRIGGER kith_{table}_guard BEFORE INSERT ON "{table}" {refuse}',
+        f"kith_{table}_moved": f'CREATE TRIGGER kith_{table}_moved BEFORE UPDATE OF "{source.guard_column}" ON "{table}" '
+        f"{refuse}",
     }
