@@ -18,4 +18,5 @@ class Command(flush.Command):
         try:
             super().handle(**options | {"interactive": False})
         finally:
-            directory.install(options["database"])
+            if not directory.is_installed(options["database"]):
+                directory.install(options["database"])
