@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
+    "django.forms",  # its templates, which the form renderer falls back on
     "django_filters",
     "django_htmx",
     "django_tables2",
