@@ -15,6 +15,7 @@ class CrmConfig(AppConfig):
         from crm.actions.history import record_event, record_events
         from crm.actions.roles import write_shipped_levels
         from crm.lists import ListMemory
+        from crm.panels import register_panels
         from crm.records import checks, directory
         from crm.records.folding import register_on_sqlite
         from crm.records.permissions import hall
@@ -39,4 +40,5 @@ class CrmConfig(AppConfig):
         connection_created.connect(prepare_connection, weak=False, dispatch_uid="kith-connection")
         pre_migrate.connect(before_migrate, sender=self, weak=False, dispatch_uid="kith-directory-off")
         post_migrate.connect(after_migrate, sender=self, weak=False, dispatch_uid="kith-directory-on")
+        register_panels()
         checks.register_all()

@@ -21,14 +21,20 @@ def navigation(request) -> list[dict]:
         if can(request.user, "view", record_type.model):
             url = record_type.url()
             item = {"label": record_type.label_plural, "url": url, "icon": record_type.icon}
-            groups.setdefault(record_type.group, []).append(item | {"is_current": request.path.startswith(url)})
+            item |= {"is_current": request.path.startswith(url), "shortcut": f"g {record_type.slug[0]}"}
+            groups.setdefault(record_type.group, []).append(item)
     return [{"title": title, "items": items} for title, items in groups.items()]
 
 
 def creatable(user) -> list[dict]:
     """Return what the person may make from the header."""
     return [
-        {"label": record_type.label, "url": record_type.url("new"), "icon": record_type.icon}
+        {
+            "label": record_type.label,
+            "url": record_type.url("new"),
+            "icon": record_type.icon,
+            "shortcut": f"n {record_type.slug[0]}",
+        }
         for record_type in record_types.with_pages()
         if record_type.creates and can(user, "create", record_type.model)
     ]

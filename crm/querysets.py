@@ -63,3 +63,12 @@ class DirectoryQuerySet(models.QuerySet):
 
 def _begins(word: str) -> Q:
     return Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}")
+
+
+def matched_line(entry, text: str) -> str:
+    """Return what a hit was found by, when that is not its name: the line of its search text that holds a word of `text`."""
+    words = [word for word in (*fold(text).split(" "), digits(text)) if word]
+    if any(word in entry.sort_name for word in words):
+        return ""
+    lines = entry.search_text.split("\n")
+    return next((line for word in words for line in lines if word in line), "")

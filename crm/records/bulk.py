@@ -65,7 +65,12 @@ def _update(rows: QuerySet, outcome: Outcome, verb: str, by: Any, already: dict,
 def set_active(rows: QuerySet, is_active: bool, *, by: Any) -> Outcome:
     """Activate or deactivate the rows that `by` may change."""
     outcome = Outcome()
-    change = {"field": "is_active", "label": "active", "old": "no" if is_active else "yes", "new": "yes" if is_active else "no"}
+    change = {
+        "field": "is_active",
+        "label": "active",
+        "old": "no" if is_active else "yes",
+        "new": "yes" if is_active else "no",
+    }
     for part in parts_of(_permitted(rows, by, "change", outcome)):
         chosen = rows.model._base_manager.filter(pk__in=part)
         already = {"is_active": is_active}
@@ -80,7 +85,9 @@ def assign(rows: QuerySet, *, owner: Any, team: Any = None, by: Any) -> Outcome:
     values = {"owner_id": owner.pk, "team_id": team.pk if team else primary_team_of(owner)}
     change = {"field": "owner", "label": "owner", "old": "", "new": str(owner), "new_id": str(owner.pk)}
     for part in parts_of(_permitted(rows, by, "assign", outcome)):
-        _update(rows.model._base_manager.filter(pk__in=part), outcome, "assigned", by, {"owner": owner}, values, [change])
+        _update(
+            rows.model._base_manager.filter(pk__in=part), outcome, "assigned", by, {"owner": owner}, values, [change]
+        )
     return outcome
 
 

@@ -23,14 +23,18 @@ def check_record_types(app_configs, **kwargs) -> list[checks.CheckMessage]:
                 model._meta.get_field(name)
             except FieldDoesNotExist:
                 found.append(
-                    checks.Error(f"{record_type.key} has no field {name!r}.", "Mend the declaration.", model, "kith.E002")
+                    checks.Error(
+                        f"{record_type.key} has no field {name!r}.", "Mend the declaration.", model, "kith.E002"
+                    )
                 )
         for role, code in record_type.levels.items():
             try:
                 levels(code)
             except (KeyError, ValueError):
                 hint = "Six letters out of A, T, O and -, one per verb."
-                found.append(checks.Error(f"{record_type.key}: {code!r} of {role} cannot be read.", hint, model, "kith.E003"))
+                found.append(
+                    checks.Error(f"{record_type.key}: {code!r} of {role} cannot be read.", hint, model, "kith.E003")
+                )
     return found
 
 

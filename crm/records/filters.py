@@ -47,7 +47,9 @@ def _filter_for(model, name: str) -> django_filters.Filter:
         return ReferenceFilter(field_name=name, label=label, model=field.related_model)
     if field.choices:
         widget = forms.SelectMultiple(attrs={"size": 4})
-        return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=field.flatchoices, widget=widget)
+        return django_filters.MultipleChoiceFilter(
+            field_name=name, label=label, choices=field.flatchoices, widget=widget
+        )
     if isinstance(field, models.BooleanField):
         return django_filters.BooleanFilter(field_name=name, label=label)
     if isinstance(field, models.DateField):
@@ -59,7 +61,9 @@ def _filter_for(model, name: str) -> django_filters.Filter:
 def _made(key: str) -> type[RecordFilterSet]:
     record_type = record_types.get(key)
     placeholder = forms.TextInput(attrs={"placeholder": "Search this list", "type": "search", "autocomplete": "off"})
-    made = {"q": SearchFilter(label=f"Search {record_type.label_plural.lower()}", max_length=MOST_TYPED, widget=placeholder)}
+    made = {
+        "q": SearchFilter(label=f"Search {record_type.label_plural.lower()}", max_length=MOST_TYPED, widget=placeholder)
+    }
     made |= {name: _filter_for(record_type.model, name) for name in record_type.filters}
     return type("Filters", (RecordFilterSet,), made)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from crm.records.folding import fold
 from crm.records.permissions import hall
 from crm.records.references import is_reference
-from crm.records.registry import RecordType, record_types
+from crm.records.registry import RecordType
 
 MOST_CANDIDATES = 20
 HIDDEN = "A record you cannot see"
@@ -56,6 +56,8 @@ class ReferenceWidget(forms.Widget):
     def value_from_datadict(self, data, files, name: str) -> dict | None:
         if name not in data and f"{name}_text" not in data:
             return None
+        if choice := data.get(f"{name}_choice"):  # one of the candidates for a name that was not clear
+            return {"id": choice, "text": None}
         return {"id": (data.get(name) or "").strip(), "text": data.get(f"{name}_text")}
 
     def value_omitted_from_data(self, data, files, name: str) -> bool:
@@ -92,7 +94,7 @@ class ReferenceField(forms.Field):
         self.model, self.verb = model, verb
         for unused in ("queryset", "to_field_name", "limit_choices_to", "blank"):
             kwargs.pop(unused, None)
-        super().__init__(widget=ReferenceWidget((record_types.of(model).key,)), **kwargs)
+        super().__init__(widget=ReferenceWidget((model._meta.label_lower,)), **kwargs)
         self.user: Any = None
         self.kept: UUID | None = None
 

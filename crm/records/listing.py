@@ -15,7 +15,14 @@ from crm.records.references import is_reference, reference_names, visible_refere
 from crm.records.registry import RecordType
 from crm.records.tables import label_of, table_class
 
-SHIPPED = {"active": "Active", "mine": "Mine", "team": "My team's", "inactive": "Inactive", "recent": "Recently seen", "all": "All"}
+SHIPPED = {
+    "active": "Active",
+    "mine": "Mine",
+    "team": "My team's",
+    "inactive": "Inactive",
+    "recent": "Recently seen",
+    "all": "All",
+}
 PAGE_PARAMS = ("page", "per_page")
 FEWEST, MOST = 5, 100
 MOST_COLUMNS = 16
@@ -187,7 +194,11 @@ class Listing:
     def errors(self) -> list[str]:
         """What is wrong with the filter, in words."""
         form = self.filters.form
-        return [f"{form.fields[name].label}: {' '.join(lines)}" for name, lines in form.errors.items()] if form.is_bound else []
+        return (
+            [f"{form.fields[name].label}: {' '.join(lines)}" for name, lines in form.errors.items()]
+            if form.is_bound
+            else []
+        )
 
     def _kept(self, *without: str) -> list[tuple[str, str]]:
         dropped = {*PAGE_PARAMS, *without}
@@ -225,7 +236,10 @@ class Listing:
     def views(self) -> list[dict]:
         """Shipped and saved views, for the tabs."""
         shipped = [{"key": key, "label": label} for key, label in SHIPPED.items() if key != "all"]
-        saved = [{"key": str(view.pk), "label": view.name, "saved": view} for view in hall.memory.views(self.user, self.record_type.key)]
+        saved = [
+            {"key": str(view.pk), "label": view.name, "saved": view}
+            for view in hall.memory.views(self.user, self.record_type.key)
+        ]
         everything = {"key": "all", "label": "All"}
         tabs = [*shipped, everything, *saved]
         return [tab | {"url": f"?view={tab['key']}", "is_current": tab["key"] == self.view} for tab in tabs]

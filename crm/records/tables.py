@@ -25,7 +25,9 @@ class FieldColumn(tables.Column):
 
     def __init__(self, field: models.Field, **kwargs: Any) -> None:
         self.field = field
-        super().__init__(verbose_name=label_of(field), accessor=field.attname, orderable=False, empty_values=(None, ""), **kwargs)
+        super().__init__(
+            verbose_name=label_of(field), accessor=field.attname, orderable=False, empty_values=(None, ""), **kwargs
+        )
 
     def render(self, value: Any, record: Any) -> Any:
         if self.field.choices:
@@ -37,7 +39,9 @@ class FieldColumn(tables.Column):
             shown = date_format(localtime(value), "SHORT_DATE_FORMAT")
             return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact, shown)
         if isinstance(self.field, models.DateField):
-            return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATE_FORMAT"))
+            return format_html(
+                '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATE_FORMAT")
+            )
         if isinstance(self.field, models.EmailField):
             return format_html('<a class="link" href="mailto:{}">{}</a>', value, value)
         if "phone" in self.field.name or self.field.name in ("mobile", "fax"):
@@ -91,7 +95,9 @@ def table_class(record_type: RecordType, names: tuple[str, ...]) -> type[RecordT
         css = "cell-name" if position == 0 else "cell-key" if position == 1 else _give_way(position)
         if isinstance(field, models.IntegerField):
             css += " num"
-        made[name] = kind(field, attrs={"td": {"class": css.strip()}, "th": {"class": css.replace("cell-name", "").strip()}})
+        made[name] = kind(
+            field, attrs={"td": {"class": css.strip()}, "th": {"class": css.replace("cell-name", "").strip()}}
+        )
     return type("Table", (RecordTable,), made)
 
 

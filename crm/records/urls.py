@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from crm.records import pages
 from crm.records.registry import RecordType
 from crm.records.views.assign import AssignView
 from crm.records.views.bulk import BulkView
@@ -27,7 +28,9 @@ PAGES = (
 def record_urls(record_type: RecordType) -> list[URLPattern]:
     """Return the general pages of a type, named `account-list`, `account-detail` and so on."""
     name = record_type.model._meta.model_name
+    own = [(page, route, view) for page, route, view in PAGES if page != "new" or record_type.creates]
+    added = [(page.name, f"<uuid:pk>/{page.name}/", page.view) for page in pages.added]
     return [
         path(f"{record_type.slug}/{route}", view.as_view(record_type=record_type), name=f"{name}-{page}")
-        for page, route, view in PAGES
+        for page, route, view in (*own, *added)
     ]

@@ -40,7 +40,11 @@ def avatar(record: Any, size: str = "") -> SafeString:
     key = getattr(record, "type_key", None) or record._meta.label_lower
     record_type = record_types.get(key)
     is_person = record_type is not None and record_type.is_person
-    css = f"avatar hue-{record.pk.int % HUES + 1}" + ("" if is_person else " avatar-square") + (f" avatar-{size}" if size else "")
+    css = (
+        f"avatar hue-{record.pk.int % HUES + 1}"
+        + ("" if is_person else " avatar-square")
+        + (f" avatar-{size}" if size else "")
+    )
     return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(record.name))
 
 
@@ -86,4 +90,3 @@ def page_links(page: Any) -> list[int | None]:
             links.append(None)
         links.append(number)
     return links
-

@@ -10,6 +10,7 @@ from django.template.loader import select_template
 from django.urls import Resolver404, resolve
 from django.views import View
 
+from crm.records import pages
 from crm.records.errors import NotAllowedError
 from crm.records.permissions import can
 from crm.records.registry import RecordType
@@ -33,7 +34,12 @@ class RecordView(View):
 
     def get_record(self, pk: Any) -> Any:
         """Return the record if the person may see it; one out of sight is as one that never was."""
-        found = self.record_type.model.objects.visible_to(self.request.user).filter(pk=pk).select_related("owner", "team").first()
+        found = (
+            self.record_type.model.objects.visible_to(self.request.user)
+            .filter(pk=pk)
+            .select_related("owner", "team")
+            .first()
+        )
         if found is None:
             raise Http404
         return found
@@ -50,15 +56,17 @@ class RecordView(View):
         """Return what the person may do here, for buttons; the verbs ask again."""
         user, record, model = self.request.user, self.record, self.record_type.model
         if record is None:
-            return {"may_create": self.record_type.creates and can(user, "create", model), "may_export": can(user, "export", model)}
+            return {
+                "may_create": self.record_type.creates and can(user, "create", model),
+                "may_export": can(user, "export", model),
+            }
         return {f"may_{verb}": can(user, verb, record) for verb in ("change", "delete", "assign")} | {
             "may_share": not self.record_type.seen_by_all
         }
 
     def urls(self) -> dict[str, str]:
         """Return the addresses of the record's pages."""
-        pages = ("detail", "edit", "delete", "active", "assign", "history", "share", "why")
-        return {page: self.record_type.url(page, self.record.pk) for page in pages} if self.record else {}
+        return {name: self.record_type.url(name, self.record.pk) for name in pages.names()} if self.record else {}
 
     def is_fragment(self) -> bool:
         """Whether htmx asked for a part of the page: not for boosted links, not when it restores history."""

@@ -22,7 +22,9 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"] = ReferenceField(model=apps.get_model("crm.User"), label="New owner")
         help_text = "The new owner's primary team, unless you choose another."
-        self.fields["team"] = ReferenceField(model=apps.get_model("crm.Team"), label="Team", required=False, help_text=help_text)
+        self.fields["team"] = ReferenceField(
+            model=apps.get_model("crm.Team"), label="Team", required=False, help_text=help_text
+        )
         for field in self.fields.values():
             field.for_user(user)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from crm.records.actions import shown
-from crm.records.forms import ReferenceField, RecordForm, as_text
+from crm.records.forms import RecordForm, ReferenceField, as_text
 from crm.records.references import visible_references
 
 TAKE = "take_"

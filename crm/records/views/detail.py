@@ -44,7 +44,11 @@ def shown_field(record: Any, name: str, seen: dict) -> dict[str, Any]:
     """Return how a field is shown: its label, its kind, and its value in words or as the directory row it names."""
     field = record._meta.get_field(name)
     value = getattr(record, field.attname)
-    shown: dict[str, Any] = {"name": name, "label": field.verbose_name[:1].upper() + field.verbose_name[1:], "kind": "text"}
+    shown: dict[str, Any] = {
+        "name": name,
+        "label": field.verbose_name[:1].upper() + field.verbose_name[1:],
+        "kind": "text",
+    }
     if is_reference(field):
         return shown | {"kind": "reference", "value": seen.get(value), "is_hidden": bool(value) and value not in seen}
     if field.choices:
