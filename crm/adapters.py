@@ -80,12 +80,6 @@ class AccountAdapter(DefaultAccountAdapter):
         except (SMTPException, OSError):
             log.exception("The mail %s could not be sent", template_prefix)
 
-    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """Say what happened, except that one is in or out: that is plain to see."""
-        template = kwargs.get("message_template") or (args[0] if args else "")
-        if template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
-            super().add_message(request, level, *args, **kwargs)
-
 
 class ServiceAdapter(DefaultSocialAccountAdapter):
     """Signing in by another service: for people whom an administrator made, never for new ones."""

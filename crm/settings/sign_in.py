@@ -7,7 +7,7 @@ from crm.settings import environment
 
 AUTH_USER_MODEL = "crm.User"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "crm:home"
+LOGIN_REDIRECT_URL = "crm:start"
 LOGOUT_REDIRECT_URL = "account_login"
 # Where people reach Kith, for links in mails: `https://crm.example.com`. Without it, the host of the request.
 PUBLIC_URL = environment.text("KITH_URL").rstrip("/")
