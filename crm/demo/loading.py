@@ -29,8 +29,8 @@ def load(make_password: Callable[[], str]) -> list[LogIn]:
     records = _accounts(users)
     records |= _contacts(users, records)
     _primary_contacts(users, records)
-    _notes(users, records)
     _shares(users, records)
+    _notes(users, records)  # some are by people who see the record by a share
     _later(users, records)
     return log_ins
 

@@ -63,6 +63,7 @@ SHARES = (
     Shared("mueller", "lena", "sam", "read", "Worldwide Widgets buys from them."),
     Shared("worldwide-ca", "sam", "lena", "change", "Lena speaks French."),
     Shared("tremblay", "sam", "lena", "change", "Lena speaks French."),
+    Shared("bob", "sam", "lena", "read", "They met at the fair."),
     Shared("ironwood", "sam", "Service", "read", "Two machines under guarantee."),
     Shared("pennine", "omar", "Sales East", "read", "They visit our customers."),
 )
