@@ -38,5 +38,5 @@ class ListMemory:
     def saw(self, user, record) -> None:
         """Remember that the person looked at a record; keep the newest fifty."""
         Recent.objects.update_or_create(user=user, record_id=record.pk, defaults={"seen_at": timezone.now()})
-        kept = Recent.objects.filter(user=user).order_by("-seen_at").values("pk")[:MOST_RECENT]
+        kept = Recent.objects.filter(user=user).order_by("-seen_at").values_list("pk", flat=True)[:MOST_RECENT]
         Recent.objects.filter(user=user).exclude(pk__in=list(kept)).delete()

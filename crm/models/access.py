@@ -43,10 +43,15 @@ class Share(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(user=None, team__isnull=False) | Q(team=None, user__isnull=False), name="crm_share_has_one_grantee"
+                condition=Q(user=None, team__isnull=False) | Q(team=None, user__isnull=False),
+                name="crm_share_has_one_grantee",
             ),
-            models.UniqueConstraint(fields=["record", "user"], condition=Q(team=None), name="crm_share_with_user_is_once"),
-            models.UniqueConstraint(fields=["record", "team"], condition=Q(user=None), name="crm_share_with_team_is_once"),
+            models.UniqueConstraint(
+                fields=["record", "user"], condition=Q(team=None), name="crm_share_with_user_is_once"
+            ),
+            models.UniqueConstraint(
+                fields=["record", "team"], condition=Q(user=None), name="crm_share_with_team_is_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,7 +73,9 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
         constraints = [
             *Record.Meta.constraints,
             models.UniqueConstraint(
-                Lower("email"), name="crm_user_email_is_unique", violation_error_message="Somebody has this email already."
+                Lower("email"),
+                name="crm_user_email_is_unique",
+                violation_error_message="Somebody has this email already.",
             ),
             models.CheckConstraint(condition=models.Q(owner=models.F("id")), name="crm_user_owns_itself"),
         ]

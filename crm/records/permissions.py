@@ -70,14 +70,14 @@ def access_of(user) -> Access:
     """Return what `user` may do, remembered on the user for the length of a request."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Access(None, {})
-    if "_access" not in user.__dict__:
+    if getattr(user, "_access", None) is None:  # `request.user` is a lazy wrapper: its own __dict__ tells nothing
         user._access = hall.access(user)
     return user._access
 
 
 def forget(user) -> None:
     """Forget what is remembered about `user`, after its roles or teams changed."""
-    user.__dict__.pop("_access", None)
+    user._access = None
 
 
 def _within(access: Access, level: Level, prefix: str = "") -> Q:

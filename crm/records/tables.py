@@ -17,6 +17,7 @@ NARROWER = 5
 
 
 def label_of(field: models.Field) -> str:
+    """Return a field's name as a heading."""
     return field.verbose_name[:1].upper() + field.verbose_name[1:]
 
 
@@ -59,19 +60,22 @@ class FieldColumn(tables.Column):
 class NameColumn(FieldColumn):
     """The first column: avatar, name and one line of detail, as a link to the record."""
 
-    def render(self, value: Any, record: Any) -> str:
-        return render_to_string("records/_name.html", {"record": record, "detail": self._table.detail_of(record)})
+    def render(self, value: Any, record: Any, table: Any) -> str:  # type: ignore[override]
+        """Draw the name; the table knows the line of detail."""
+        return render_to_string("records/_name.html", {"record": record, "detail": table.detail_of(record)})
 
 
 class ReferenceColumn(FieldColumn):
     """A column that names another record, if the reader may see it; nothing otherwise."""
 
-    def render(self, value: Any, record: Any) -> str:
-        entry = self._table.references.get(value)
+    def render(self, value: Any, record: Any, table: Any) -> str:  # type: ignore[override]
+        """Draw the other record's name as a link."""
+        entry = table.references.get(value)
         return render_to_string("records/_reference.html", {"entry": entry}) if entry else "—"
 
-    def value(self, value: Any, record: Any) -> str:
-        entry = self._table.references.get(value)
+    def value(self, value: Any, record: Any, table: Any) -> str:  # type: ignore[override]
+        """Give the other record's name."""
+        entry = table.references.get(value)
         return entry.name if entry else ""
 
 

@@ -62,10 +62,10 @@ class Complaints:
         self.expected.append(re.compile(pattern))
 
     def on_console(self, message: ConsoleMessage) -> None:
-        is_file = "/static/" in (message.location or {}).get("url", "")
-        if _FLOW.search(message.text) and not is_file:
+        source = (message.location or {}).get("url", "")
+        if _FLOW.search(message.text) and "/static/" not in source:
             return
-        self.heard.append(f"{message.type}: {message.text}")
+        self.heard.append(f"{message.type}: {message.text} ({source})")
 
     def on_request(self, request: Request) -> None:
         if not request.url.startswith((self.origin, "data:", "about:", "blob:")):

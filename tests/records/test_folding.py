@@ -1,7 +1,5 @@
 """Folding: one rule in Python and in both databases."""
 
-# ruff: noqa: RUF001 - letters that look like others are what this is about
-
 import csv
 import os
 import random

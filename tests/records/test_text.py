@@ -1,7 +1,5 @@
 """Text is stored in one form, and both engines refuse the same."""
 
-# ruff: noqa: RUF001 - letters that look like others are what this is about
-
 import unicodedata
 
 import pytest
