@@ -80,6 +80,9 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
             models.CheckConstraint(condition=models.Q(owner=models.F("id")), name="crm_user_owns_itself"),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def is_staff(self) -> bool:
         """Whether the Django admin lets this person in: administrators only."""
