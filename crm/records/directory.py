@@ -79,15 +79,13 @@ def sources(connection) -> list[Source]:
         for record_type in record_types:
             meta = record_type.model._meta
             if meta.db_table in tables:
-                columns = {c.name for c in connection.introspection.get_table_description(cursor, meta.db_table)}
-                if {f.column for f in meta.concrete_fields} <= columns | dialect.generated(cursor, meta.db_table):
+                if {f.column for f in meta.concrete_fields} <= dialect.columns_of(cursor, meta.db_table):
                     found.append(Source(record_type, dialect))
     return found if directory_table() in tables else []
 
 
-def all_dependents(connection) -> list[tuple[str, str]]:
+def all_dependents(connection, present: list[Source]) -> list[tuple[str, str]]:
     """Return (table, column) of everything that goes when a record goes: shares and the like, and guarded records."""
-    present = sources(connection)
     guarded = [(source.table, source.guard_column) for source in present if source.guard_column]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
@@ -99,7 +97,9 @@ def expected(connection) -> dict[str, str]:
     present = sources(connection)
     if not present:
         return {}
-    return DIALECTS[connection.vendor].triggers(directory_table(), COLUMNS, present, all_dependents(connection))
+    return DIALECTS[connection.vendor].triggers(
+        directory_table(), COLUMNS, present, all_dependents(connection, present)
+    )
 
 
 def fingerprint(triggers: dict[str, str]) -> str:
@@ -156,7 +156,7 @@ def fill(cursor, connection) -> None:
         )
     keys = ", ".join(f"'{source.record_type.key}'" for source in present)
     cursor.execute(f"DELETE FROM {directory} WHERE type_key NOT IN ({keys})")
-    for table, column in all_dependents(connection):
+    for table, column in all_dependents(connection, present):
         cursor.execute(dangling_sql("DELETE", table, column))
     for source in present:
         cursor.execute(orphans_sql("DELETE", directory, source))
@@ -209,7 +209,7 @@ def disagreements(using: str = "default") -> list[str]:
             )
         keys = ", ".join(f"'{source.record_type.key}'" for source in present) or "''"
         count(f"SELECT count(*) FROM {directory} WHERE type_key NOT IN ({keys})", "directory rows of an unknown type")
-        for table, column in all_dependents(connection):
+        for table, column in all_dependents(connection, present):
             count(
                 dangling_sql("SELECT count(*)", table, column), f"rows of {table} that hang on a record which is gone"
             )

@@ -7,9 +7,13 @@ FALSE = "false"
 IS_NOT = "IS DISTINCT FROM"
 
 
-def generated(cursor, table: str) -> set[str]:
-    """PostgreSQL lists generated columns with the others."""
-    return set()
+def columns_of(cursor, table: str) -> set[str]:
+    """Return all columns of a table."""
+    cursor.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
+        [f'"{table}"'],
+    )
+    return {row[0] for row in cursor.fetchall()}
 
 
 def prepare(cursor, directory: str) -> None:

@@ -5,10 +5,10 @@ FALSE = "0"
 IS_NOT = "IS NOT"
 
 
-def generated(cursor, table: str) -> set[str]:
-    """Return the generated columns, which SQLite leaves out of a table's description."""
+def columns_of(cursor, table: str) -> set[str]:
+    """Return all columns of a table, with the generated ones, which Django's own description leaves out."""
     cursor.execute(f'PRAGMA table_xinfo("{table}")')
-    return {row[1] for row in cursor.fetchall() if row[6]}
+    return {row[1] for row in cursor.fetchall()}
 
 
 def prepare(cursor, directory: str) -> None:
