@@ -14,6 +14,8 @@ class CrmConfig(AppConfig):
         from crm import access, declarations
         from crm.actions.history import record_event, record_events
         from crm.actions.roles import write_shipped_levels
+        from crm.importing.importers import importers
+        from crm.importing.records import RecordImporter
         from crm.lists import ListMemory
         from crm.panels import register_panels
         from crm.records import checks, directory
@@ -36,6 +38,8 @@ class CrmConfig(AppConfig):
         access.hand_over()
         hall.record_event, hall.record_events, hall.memory = record_event, record_events, ListMemory()
         declarations.declare()
+        for record_type in (declarations.ACCOUNT, declarations.CONTACT):
+            importers.register(RecordImporter(record_type))
         directory.dependents += [("crm_share", "record_id"), ("crm_reader", "record_id"), ("crm_recent", "record_id")]
         connection_created.connect(prepare_connection, weak=False, dispatch_uid="kith-connection")
         pre_migrate.connect(before_migrate, sender=self, weak=False, dispatch_uid="kith-directory-off")
