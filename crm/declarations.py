@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from crm.actions.contacts import look_alikes
 from crm.models import Account, Contact, Note, Team, User
+from crm.records.permissions import EVERYTHING, NOTHING
 from crm.records.registry import RecordType, Section, record_types
 from crm.records.roles import EVERYBODY_CONNECTS, GENERAL
 
@@ -17,6 +18,13 @@ def note_rules(access, verb: str) -> Q | None:
     if verb in ("view", "connect", "export"):
         return None
     return ~Q(pk__in=()) if access.is_administrator and verb in ("delete", "assign") else Q(owner=access.user_id)
+
+
+def people_rules(access, verb: str) -> Q | None:
+    """People are changed by administrators only, own themselves, and are never deleted: they leave (crm.actions.users)."""
+    if verb == "change":
+        return EVERYTHING if access.is_administrator else NOTHING
+    return NOTHING if verb in ("delete", "assign") else None
 
 
 ACCOUNT = RecordType(
@@ -101,6 +109,7 @@ USER = RecordType(
     search=("name", "email", "username", "job_title"),
     phones=("phone", "mobile"),
     levels=EVERYBODY_CONNECTS,
+    permits=people_rules,
     is_person=True,
     seen_by_all=True,
 )

@@ -8,13 +8,14 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.dateparse import parse_date
 
+from crm.actions.teams import set_teams
 from crm.demo.accounts import ACCOUNTS
 from crm.demo.accounts_abroad import ACCOUNTS_ABROAD
 from crm.demo.contacts import CONTACTS
 from crm.demo.contacts_abroad import CONTACTS_ABROAD
 from crm.demo.notes import CHANGES, HANDED_OVER, LEFT, NOTES, SHARES
 from crm.demo.people import DOMAIN, PEOPLE, TEAMS, Person
-from crm.models import Account, Contact, DirectoryEntry, Membership, Note, Reader, Share, Team, User
+from crm.models import Account, Contact, DirectoryEntry, Note, Reader, Share, Team, User
 from crm.records.actions import assign, create, deactivate, revise, tell
 
 Records = dict[str, Any]
@@ -68,10 +69,8 @@ def _teams(users: dict[str, User]) -> None:
         for group in TEAMS
     }
     for person in PEOPLE:
-        for name in person.teams:
-            Membership.objects.create(user=users[person.username], team=teams[name])
-        if person.teams:
-            revise(users[person.username], {"team": teams[person.teams[0]]}, by=admin)
+        chosen = [teams[name] for name in person.teams]
+        set_teams(users[person.username], chosen, chosen[0] if chosen else None, by=admin)
 
 
 def _accounts(users: dict[str, User]) -> Records:

@@ -158,3 +158,17 @@ def user_reactivate(request: HttpRequest, person: User) -> HttpResponse:
     users.reactivate(person, by=request.user)
     messages.success(request, link_text("Reactivated", person))
     return redirect("crm:user-invite", person.pk)
+
+
+@right("administrator")
+@of_person
+def user_active(request: HttpRequest, person: User) -> HttpResponse:
+    """Lead to the page that asks what leaving or coming back of a person asks for: people are not simply switched off."""
+    return redirect("crm:user-deactivate" if person.is_active else "crm:user-invite", person.pk)
+
+
+@right("administrator")
+def user_bulk(request: HttpRequest) -> HttpResponse:
+    """Say that people come and go one by one."""
+    messages.warning(request, "People come and go one by one: open the page of each.")
+    return redirect(record_types.of(User).url())
