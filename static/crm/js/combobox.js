@@ -1,61 +1,41 @@
-// Look-up fields: the text box becomes a combobox, and what is chosen goes into the hidden input beside it.
-import { Listbox } from "./listbox.js";
+// Fields that name another record: the text box becomes a look-up, and the chosen record's id goes into the hidden input.
 
-const made = new WeakMap();
+import { attach } from "./listbox.js";
 
-function comboboxOf(input) {
-  const root = input.closest?.("[data-combobox]");
-  if (!root || input.type !== "text") return null;
-  if (!made.has(root)) made.set(root, upgrade(root, input));
-  return made.get(root);
-}
+function upgrade(root) {
+  const [input, hidden, box] = ["input[type=text]", "input[type=hidden]", "[role=listbox]"].map((s) => root.querySelector(s));
+  const status = root.querySelector("[role=status]");
+  if (!input || !hidden || !box || input.readOnly || input.disabled || "ready" in root.dataset) return;
+  root.dataset.ready = "";
 
-function upgrade(root, input) {
-  const hidden = root.querySelector("input[type=hidden]");
-  const list = root.querySelector("[role=listbox]");
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-expanded", "false");
-  input.setAttribute("aria-controls", list.id);
-  const box = new Listbox(input, list, {
-    source: root.dataset.lookUp,
-    status: root.querySelector("[role=status]"),
-    choose(option) {
-      hidden.value = option.dataset.id;
-      input.value = option.dataset.name;
-      root.querySelector(".candidates")?.remove();
-      box.close();
-      input.dispatchEvent(new Event("change", { bubbles: true }));
+  const set = (id, name) => {
+    hidden.value = id;
+    if (name !== undefined) input.value = name;
+    root.querySelector(".candidates")?.remove();
+    hidden.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const list = attach(input, box, {
+    address: (text) => `${root.dataset.lookUp}&q=${encodeURIComponent(text)}`,
+    status,
+    choose: (option) => {
+      set(option.dataset.id, option.dataset.name);
+      list.close();
+      status.textContent = `${option.dataset.name} chosen`;
     },
   });
-  return { root, hidden, box };
+
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", box.id]]) {
+    input.setAttribute(name, value);
+  }
+  // What is typed is no longer the record that was chosen; the server looks for the name if nothing is chosen again.
+  input.addEventListener("input", () => hidden.value && set(""));
+  input.addEventListener("click", () => input.getAttribute("aria-expanded") === "false" && list.look());
 }
 
-document.addEventListener("focusin", (event) => comboboxOf(event.target));
-document.addEventListener("input", (event) => {
-  const combobox = comboboxOf(event.target);
-  if (!combobox) return;
-  combobox.hidden.value = ""; // what is typed is no longer what was chosen
-  combobox.box.ask(event.target.value);
-});
-document.addEventListener("click", (event) => {
-  const combobox = comboboxOf(event.target);
-  if (combobox && !combobox.box.isOpen) combobox.box.ask(combobox.hidden.value ? "" : event.target.value, 0);
-});
-document.addEventListener("keydown", (event) => {
-  const combobox = comboboxOf(event.target);
-  if (!combobox) return;
-  const { box } = combobox;
-  if (event.key === "Escape" && box.isOpen) {
-    event.preventDefault();
-    event.stopPropagation();
-    box.close();
-  } else if (event.key === "Enter" && box.isOpen && box.active) {
-    event.preventDefault();
-    box.choose(box.active);
-  } else if (event.key === "ArrowDown" && !box.isOpen) {
-    event.preventDefault();
-    box.ask(combobox.hidden.value ? "" : event.target.value, 0);
-  } else if (box.isOpen) box.steer(event);
-});
-document.addEventListener("focusout", (event) => comboboxOf(event.target)?.box.close());
+function upgradeAll() {
+  for (const root of document.querySelectorAll("[data-combobox]")) upgrade(root);
+}
+
+upgradeAll();
+document.addEventListener("htmx:afterSettle", upgradeAll);
+document.addEventListener("kith:content", upgradeAll);

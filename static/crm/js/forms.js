@@ -1,57 +1,115 @@
-// Forms: one effect per click, Ctrl Enter, a warning before typed text is lost, filters that follow what is typed, and focus.
-const busy = (button, is) => {
-  button.toggleAttribute("aria-busy", is);
-  button.dataset.busy = is ? "1" : "";
-};
+// Forms: one submit at a time, Ctrl+Enter saves, filters that apply themselves, a warning before typed words are lost.
+
+const PATIENCE = 15000;
+const PAUSE = 250;
+
+// ── One submit at a time ────────────────────────────────────────────────────────────────────────────────────────
+
+function setBusy(form, button) {
+  form.dataset.busy = "";
+  // aria-disabled instead of disabled: the button keeps the focus, and its name and value are still sent.
+  button?.setAttribute("aria-disabled", "true");
+  button?.setAttribute("aria-busy", "true");
+}
+
+function setFree(form) {
+  delete form.dataset.busy;
+  for (const button of form.querySelectorAll('[aria-busy="true"]')) {
+    button.removeAttribute("aria-disabled");
+    button.removeAttribute("aria-busy");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!("busy" in event.target.dataset)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.sent && !event.defaultPrevented) return event.preventDefault(); // a double click has one effect
-  if (form.matches("[data-warn-unsaved]")) form.dataset.typed = "";
-  if (form.method === "post" && !form.closest("dialog")) {
-    form.dataset.sent = "1";
-    if (event.submitter) busy(event.submitter, true);
-  }
+  if (event.defaultPrevented || form.method === "dialog") return;
+  form.dataset.sent = "";
+  setBusy(form, event.submitter);
+  setTimeout(() => setFree(form), PATIENCE);
 });
-const release = () => document.querySelectorAll("form[data-sent]").forEach((form) => {
-  delete form.dataset.sent;
-  form.querySelectorAll("[data-busy='1']").forEach((button) => busy(button, false));
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, requestConfig } = event.detail;
+  // A search that is typed may overtake itself; whatever writes may not.
+  if (elt.matches("form") && requestConfig.verb !== "get") setBusy(elt, requestConfig.triggeringEvent?.submitter);
 });
-addEventListener("pageshow", release);
-document.addEventListener("htmx:afterRequest", release);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = event.detail;
+  if (!elt.matches("form")) return;
+  if (successful) elt.dataset.sent = "";
+  setFree(elt);
+});
+
+// The page was kept by the browser and came back as it was left.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-busy]")) setFree(form);
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// ── Ctrl+Enter saves ────────────────────────────────────────────────────────────────────────────────────────────
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("textarea")) event.target.form?.requestSubmit();
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target.closest("textarea")?.form;
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.btn-primary:not([type=button])"));
 });
+
+// ── Filters that apply themselves ───────────────────────────────────────────────────────────────────────────────
+
+let timer;
+const appliesItself = (field) =>
+  field.form?.matches("[data-auto-submit]") && !field.closest("[popover]") && field.getAttribute("role") !== "combobox";
 
 document.addEventListener("input", (event) => {
-  const form = event.target.closest?.("form[data-warn-unsaved]");
-  if (form) form.dataset.typed = "1";
-});
-addEventListener("beforeunload", (event) => {
-  if (document.querySelector("form[data-typed='1']")) event.preventDefault();
-});
-
-let timer = 0;
-const follow = (form, wait) => {
+  const field = event.target;
+  if (field.type !== "search" || !appliesItself(field)) return;
   clearTimeout(timer);
-  timer = setTimeout(() => form.requestSubmit(), wait);
-};
-document.addEventListener("input", (event) => {
-  if (event.target.matches?.("form[data-auto-submit] input[type=search]")) follow(event.target.form, 250);
+  // The form may have been replaced meanwhile; its successor has a field of the same id.
+  timer = setTimeout(() => (document.getElementById(field.id) ?? field).form?.requestSubmit(), PAUSE);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.type !== "search" && appliesItself(event.target)) event.target.form.requestSubmit();
 });
 
-// After a swap the focus stays where it was if that is still there; on errors it goes to the first of them.
-let focused = null;
+// What was typed while an answer was under way stays.
+let typed = null;
 document.addEventListener("htmx:beforeSwap", () => {
-  const here = document.activeElement;
-  focused = here && here !== document.body ? { id: here.id, href: here.getAttribute("href"), text: here.textContent, at: here.selectionStart } : null;
+  const field = document.activeElement;
+  typed = field?.type === "search" && field.id ? { id: field.id, value: field.value } : null;
 });
-document.addEventListener("htmx:afterSettle", () => {
-  if (!focused || (document.activeElement && document.activeElement !== document.body)) return;
-  const same = (focused.id && document.getElementById(focused.id)) ||
-    [...document.querySelectorAll("#list a")].find((link) => link.textContent === focused.text);
-  (same || document.querySelector("#list a, #main"))?.focus();
-  if (same && focused.at != null && same.setSelectionRange) same.setSelectionRange(focused.at, focused.at);
+document.addEventListener("htmx:afterSwap", () => {
+  const field = typed && document.getElementById(typed.id);
+  if (field && field.value !== typed.value) field.value = typed.value;
 });
-document.querySelector("[data-focus]")?.focus();
+
+// ── Nothing typed is lost without a question ────────────────────────────────────────────────────────────────────
+
+function isTouched(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
+}
+
+function isUnsaved(form) {
+  if ("sent" in form.dataset) return false;
+  const wasTypedIn = "typed" in form.dataset && [...form.elements].some(isTouched);
+  return wasTypedIn || form.querySelector('[aria-invalid="true"]') !== null;
+}
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-warn-unsaved]")) form.dataset.typed = "";
+  });
+}
+addEventListener("beforeunload", (event) => {
+  if ([...document.querySelectorAll("form[data-warn-unsaved]")].some(isUnsaved)) event.preventDefault();
+});

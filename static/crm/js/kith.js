@@ -1,10 +1,9 @@
-// Starts the parts; each listens on the document, so that what htmx swaps in needs no binding of its own.
-import "./combobox.js";
-import "./dialogs.js";
+// Everything that moves on a page. Without it every page works as plain links and forms.
+import "./feedback.js";
+import "./focus.js";
 import "./forms.js";
-import "./messages.js";
-import "./palette.js";
+import "./dialogs.js";
 import "./selection.js";
+import "./combobox.js";
+import "./palette.js";
 import "./shortcuts.js";
-
-document.documentElement.dataset.js = "on";

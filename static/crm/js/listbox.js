@@ -1,79 +1,112 @@
-// A list of options steered from a text box, after the WAI-ARIA combobox pattern. Rows come from the server as HTML.
-export class Listbox {
-  constructor(input, list, { source, choose, status = null, wait = 150 }) {
-    Object.assign(this, { input, list, source, choose, status, wait });
-    this.request = null;
-    this.timer = 0;
-    list.addEventListener("mousedown", (event) => event.preventDefault());
-    list.addEventListener("click", (event) => {
-      const option = event.target.closest("[role=option]");
-      if (option) this.choose(option);
-    });
+// A text box with a list of suggestions below it, as the WAI-ARIA pattern "list autocomplete" has it.
+
+const PAUSE = 150;
+
+/**
+ * Tie `input` to the list `box`.
+ *
+ * address(text) says where suggestions come from, choose(option, event) what happens with a chosen one; `status` is told
+ * how many there are; a list that `isFixed` is never hidden. Returns `look` (ask now) and `close`.
+ */
+export function attach(input, box, { address, choose, status, isFixed = false }) {
+  let timer, request, active = null;
+
+  const options = () => [...box.querySelectorAll('[role="option"]:not([aria-disabled="true"])')];
+  const isOpen = () => input.getAttribute("aria-expanded") === "true";
+
+  function point(option) {
+    active?.setAttribute("aria-selected", "false");
+    active = option ?? null;
+    if (!active) return input.removeAttribute("aria-activedescendant");
+    active.setAttribute("aria-selected", "true");
+    active.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", active.id);
   }
 
-  get options() { return [...this.list.querySelectorAll("[role=option]")]; }
-  get active() { return this.list.querySelector("[role=option][aria-selected=true]"); }
-  get isOpen() { return this.input.getAttribute("aria-expanded") === "true"; }
-
-  ask(text, wait = this.wait) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.load(text), wait);
+  function set(isShown) {
+    input.setAttribute("aria-expanded", String(isShown));
+    if (!isFixed) box.hidden = !isShown;
+    if (!isShown) point(null);
   }
 
-  // Only the last question counts: an earlier answer that is still under way is dropped.
-  async load(text) {
-    this.request?.abort();
-    const request = (this.request = new AbortController());
-    const glue = this.source.includes("?") ? "&" : "?";
+  function show(html) {
+    point(null);
+    // The answer is our own server's, escaped by its templates; the parser runs no script.
+    box.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    const found = options();
+    found.forEach((option, index) => { option.id = `${box.id}-${index}`; });
+    const rows = found.filter((option) => !option.hasAttribute("data-extra")).length;
+    status.textContent = rows === 0 ? "Nothing found" : rows === 1 ? "1 result" : `${rows} results`;
+    if (found.length === 0) box.append(document.getElementById("nothing-blank").content.cloneNode(true));
+    set(true);
+    if (input.value.trim()) point(found[0]);
+  }
+
+  async function look() {
+    clearTimeout(timer);
+    request?.abort();
+    request = new AbortController();
+    const { signal } = request;
     try {
-      const answer = await fetch(`${this.source}${glue}q=${encodeURIComponent(text)}`, {
-        headers: { "HX-Request": "true" }, signal: request.signal,
-      });
-      if (answer.headers.has("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
-      else if (answer.ok) this.show(await answer.text());
+      const answer = await fetch(address(input.value.trim()), { signal, headers: { "HX-Request": "true" } });
+      const html = await answer.text();
+      if (signal.aborted) return;
+      if (answer.status === 204 && answer.headers.has("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
+      else if (answer.ok) show(html);
+      else status.textContent = "The search failed. Try again.";
     } catch (error) {
-      if (error.name !== "AbortError") this.tell("The server could not be reached.");
+      if (error.name !== "AbortError") status.textContent = "The server cannot be reached.";
     }
   }
 
-  show(html) {
-    this.list.innerHTML = html; // our own escaped HTML from our own server
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
-    const count = this.options.length;
-    this.tell(count === 0 ? "No results" : count === 1 ? "1 result" : `${count} results`);
-    this.input.removeAttribute("aria-activedescendant");
+  function close() {
+    clearTimeout(timer);
+    request?.abort();
+    set(false);
+    if (!isFixed) box.replaceChildren();
   }
 
-  tell(text) { if (this.status) this.status.textContent = text; }
-
-  close() {
-    clearTimeout(this.timer);
-    this.request?.abort();
-    this.list.hidden = true;
-    this.list.replaceChildren();
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
+  function move(step) {
+    const all = options();
+    const index = all.indexOf(active);
+    const next = index < 0 && step < 0 ? all.length - 1 : (index + step + all.length) % all.length;
+    point(all[next]);
   }
 
-  activate(option) {
-    this.active?.setAttribute("aria-selected", "false");
-    if (!option) return this.input.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
-    this.input.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
+  });
+  /** Do what a key means here; answers whether it meant anything. */
+  function press(event) {
+    const { key } = event;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      if (isOpen()) move(key === "ArrowDown" ? 1 : -1);
+      else look();
+      return true;
+    }
+    if (!isOpen()) return false;
+    if (key === "Escape" && !isFixed) {
+      close();
+      return true;
+    }
+    if (key === "Enter" && active) {
+      choose(active, event);
+      return true;
+    }
+    // Home and End belong to the text: the mark leaves the list.
+    if (key === "Home" || key === "End") point(null);
+    return false;
   }
 
-  // Moves through the options; returns whether the key was one of ours.
-  steer(event) {
-    const { options } = this, here = options.indexOf(this.active), last = options.length - 1;
-    const to = {
-      ArrowDown: here < last ? here + 1 : 0, ArrowUp: here > 0 ? here - 1 : last,
-      Home: here >= 0 ? 0 : null, End: here >= 0 ? last : null,
-    }[event.key];
-    if (to === undefined || to === null || !options.length) return false;
-    event.preventDefault();
-    this.activate(options[to]);
-    return true;
-  }
+  input.addEventListener("keydown", (event) => {
+    if (!event.isComposing && !event.altKey && press(event)) event.preventDefault();
+  });
+  box.addEventListener("mousedown", (event) => event.preventDefault());
+  box.addEventListener("click", (event) => {
+    const option = event.target.closest('[role="option"]:not([aria-disabled="true"])');
+    if (option) choose(option, event);
+  });
+  if (!isFixed) input.addEventListener("blur", close);
+  return { look, close };
 }

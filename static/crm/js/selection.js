@@ -1,42 +1,65 @@
-// Selecting rows of a list: all on the page, ranges with Shift, and the bar that says how many.
+// Rows of a list: select all on the page, a range with Shift, all that match; the bar says how many are selected.
+
+import { announce } from "./feedback.js";
+
 let last = null;
 
-const boxesOf = (form) => [...form.querySelectorAll("input[name=ids]")];
+const rowsOf = (form) => [...form.querySelectorAll('input[type="checkbox"][name="ids"]')];
 
-function refresh(form) {
-  const bar = form.querySelector("[data-bulk-bar]");
-  if (!bar) return;
-  const boxes = boxesOf(form), chosen = boxes.filter((box) => box.checked).length;
-  const all = form.querySelector("[data-select-all]"), matching = form.querySelector("[data-select-matching]");
+function count(form, isQuiet) {
+  const rows = rowsOf(form);
+  const chosen = rows.filter((row) => row.checked).length;
+  const all = form.querySelector("[data-select-all]");
   if (all) {
-    all.checked = chosen > 0 && chosen === boxes.length;
-    all.indeterminate = chosen > 0 && chosen < boxes.length;
+    all.checked = chosen > 0 && chosen === rows.length;
+    all.indeterminate = chosen > 0 && chosen < rows.length;
   }
-  if (chosen < boxes.length) matching.checked = false;
-  bar.hidden = chosen === 0;
-  bar.querySelector("[data-selected-count]").textContent = matching.checked ? "All matching" : `${chosen} selected`;
-  for (const box of boxes) box.closest("tr").setAttribute("aria-selected", String(box.checked));
+  const matching = form.querySelector("[data-select-matching]");
+  if (matching && chosen < rows.length) matching.checked = false;
+  const words = matching?.checked
+    ? `All ${matching.dataset.selectMatching || rows.length} selected`
+    : `${chosen} selected`;
+  const place = form.querySelector("[data-selected-count]");
+  if (!place || place.textContent === words) return;
+  place.textContent = words;
+  if (!isQuiet) announce(words);
 }
 
-export const refreshAll = () => document.querySelectorAll("form[data-selection]").forEach(refresh);
+function choose(form, isChosen) {
+  for (const row of rowsOf(form)) row.checked = isChosen;
+}
 
 document.addEventListener("click", (event) => {
-  const box = event.target.closest?.("form[data-selection] input[name=ids]");
-  if (!box) return;
-  const boxes = boxesOf(box.form);
-  if (event.shiftKey && last && boxes.includes(last)) {
-    const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
-    boxes.slice(from, to + 1).forEach((other) => { other.checked = box.checked; });
-  }
-  last = box;
-});
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.("form[data-selection]");
+  const form = event.target.closest("[data-selection]");
   if (!form) return;
-  if (event.target.matches("[data-select-all]")) boxesOf(form).forEach((box) => { box.checked = event.target.checked; });
-  if (event.target.matches("[data-select-matching]") && event.target.checked) boxesOf(form).forEach((box) => { box.checked = true; });
-  refresh(form);
+  if (event.target.closest("[data-clear-selection]")) {
+    choose(form, false);
+    count(form);
+    form.querySelector("[data-select-all]")?.focus();
+    return;
+  }
+  if (event.target.name !== "ids") return;
+  const rows = rowsOf(form);
+  const [from, to] = [rows.indexOf(last), rows.indexOf(event.target)].sort((a, b) => a - b);
+  if (event.shiftKey && from >= 0) {
+    for (const row of rows.slice(from, to + 1)) row.checked = event.target.checked;
+    count(form);
+  }
+  last = event.target;
 });
-document.addEventListener("htmx:afterSettle", refreshAll);
-addEventListener("pageshow", refreshAll);
-refreshAll();
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-selection]");
+  if (!form) return;
+  if (event.target.matches("[data-select-all]")) choose(form, event.target.checked);
+  if (event.target.matches("[data-select-matching]") && event.target.checked) choose(form, true);
+  count(form);
+});
+
+function countAll() {
+  for (const form of document.querySelectorAll("[data-selection]")) count(form, true);
+}
+
+// Browsers put ticks back when one returns to a page.
+addEventListener("pageshow", countAll);
+document.addEventListener("htmx:afterSettle", countAll);

@@ -1,0 +1,40 @@
+// Where the keyboard is after a page or a part of it came: at the first error, where it was, or at the new heading.
+
+import { announce } from "./feedback.js";
+
+let before = null;
+
+function firstError(root) {
+  return root.querySelector('[aria-invalid="true"]:not([type="hidden"])') ?? root.querySelector("[data-focus]");
+}
+
+function remembered(root) {
+  if (!before) return null;
+  if (before.id) return document.getElementById(before.id);
+  return [...root.querySelectorAll(before.tag)].find((element) => element.textContent.trim() === before.text);
+}
+
+function focus(element) {
+  if (!element.matches("a[href], button, input, select, textarea, [tabindex]")) element.tabIndex = -1;
+  element.focus();
+}
+
+document.addEventListener("htmx:beforeSwap", () => {
+  const active = document.activeElement;
+  const isSomewhere = active && active !== document.body;
+  before = isSomewhere ? { id: active.id, tag: active.tagName, text: active.textContent.trim() } : null;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = document.getElementById(event.detail.target?.id) ?? event.detail.elt;
+  if (!target?.isConnected) return;
+  const said = target.matches("[role=status]") ? target : target.querySelector("[role=status]");
+  if (said?.textContent.trim()) announce(said.textContent.trim());
+  const error = firstError(target);
+  if (error) return focus(error);
+  if (document.activeElement && document.activeElement !== document.body) return;
+  focus(remembered(target) ?? target.querySelector("h1, h2, h3") ?? target);
+});
+
+// A form that came back with errors: the address has no fragment of its own then.
+if (!location.hash) firstError(document.getElementById("main") ?? document)?.focus();
