@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import urlencode
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from crm.actions.roles import delete_role, role_levels, save_role
 from crm.records.permissions import VERBS, Level
@@ -28,12 +31,13 @@ class Administration(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the sign-in page; whoever is signed in and comes here is not an administrator."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
-        back = {"next": resolve_url("admin:index")}
-        return redirect(f"{resolve_url('account_login')}?{urlencode(back)}")
+        # Where to go on to is checked where it is followed.
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("account_logout")
@@ -86,12 +90,14 @@ class RoleAdmin(ModelAdmin):
             field_name(t, verb): forms.TypedChoiceField(choices=LEVELS, coerce=int, label=verb.capitalize())
             for t, verb in grid()
         }
-        form = type("RoleGridForm", (RoleForm,), squares)
-        return super().get_form(request, obj, change, form=form, fields=["name", *squares], **kwargs)
+        form = type("RoleGridForm", (RoleForm,), dict(squares))
+        return super().get_form(request, obj, change, **(kwargs | {"form": form, "fields": ["name", *squares]}))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
-        types = dict.fromkeys(record_type for record_type, _ in grid())
-        rows = [(t.label_plural, {"fields": [tuple(field_name(t, verb) for verb in VERBS)]}) for t in types]
+        if self._is_fixed(obj):
+            return [(None, {"fields": ["name"], "description": "Administrators may do everything, by themselves."})]
+        types = {record_type.key: record_type for record_type, _ in grid()}
+        rows = [(t.label_plural, {"fields": [tuple(field_name(t, verb) for verb in VERBS)]}) for t in types.values()]
         return [(None, {"fields": ["name"]}), *rows]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

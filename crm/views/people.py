@@ -71,11 +71,11 @@ def user_new(request: HttpRequest) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, person: User, how: str) -> HttpResponse:
-    site = public_address("", request)
+    site = public_address("/", request).rstrip("/")
     if how == "link":
-        link = make_link(person, site=site.rstrip("/"), by=request.user)
+        link = make_link(person, site=site, by=request.user)
         return render(request, "people/link.html", {"person": person, "link": link})
-    if how == "mail" and invite(person, site=site.rstrip("/"), by=request.user):
+    if how == "mail" and invite(person, site=site, by=request.user):
         messages.success(request, f"The invitation to {person.email} is on its way.")
     elif how == "mail":
         messages.error(request, "The mail could not be sent. Show a link instead, and pass it on yourself.")
