@@ -23,7 +23,7 @@ def add_note(subject: Any, text: str, *, is_private: bool = False, readers: Any 
     Raises NotAllowedError and ValidationError.
     """
     note = Note(name=title_of(text) or "Note", text=text, subject_id=subject.pk, is_private=is_private, owner=by)
-    note = actions.create(note, by=by)
+    actions.create(note, by=by)
     if is_private:
         Reader.objects.bulk_create(Reader(record_id=note.pk, user=reader) for reader in set(readers) - {by})
     return note
@@ -33,8 +33,9 @@ def add_note(subject: Any, text: str, *, is_private: bool = False, readers: Any 
 def revise_note(note: Note, text: str, *, is_private: bool, readers: Any = (), version: int, by: Any) -> Note:
     """Change a note of one's own. Raises NotAllowedError, StaleVersionError and ValidationError."""
     changes = {"text": text, "name": title_of(text) or "Note", "is_private": is_private}
-    note = actions.revise(note, changes, version=version, by=by)
+    actions.revise(note, changes, version=version, by=by)
     Reader.objects.filter(record_id=note.pk).delete()
     if is_private:
         Reader.objects.bulk_create(Reader(record_id=note.pk, user=reader) for reader in set(readers) - {by})
+    note.refresh_from_db()
     return note

@@ -9,7 +9,7 @@ from crm.records.models import Record
 class Note(Record):
     """What somebody wrote about a record. A private one is for its author (the owner) and the named readers only."""
 
-    subject = models.ForeignKey("crm.DirectoryEntry", models.DO_NOTHING, related_name="+", db_constraint=True)
+    subject = models.ForeignKey("crm.DirectoryEntry", models.DO_NOTHING, related_name="+")
     text = models.TextField(max_length=20_000)
     is_private = models.BooleanField("private", default=False)
 
@@ -19,6 +19,6 @@ class Note(Record):
     def clean(self) -> None:
         """Refuse a note on a note: what has a guard is none. Raises ValidationError."""
         super().clean()
-        subject = type(self).subject.get_queryset().filter(pk=self.subject_id).first()
+        subject = self._meta.get_field("subject").related_model.objects.filter(pk=self.subject_id).first()
         if subject is not None and (subject.guard_id != subject.pk or subject.pk == self.pk):
             raise ValidationError({"subject": "There are no notes on notes."})

@@ -62,6 +62,7 @@ def tell(verb: str, by, records: Iterable[Record], changes: list | None = None) 
 
 
 def primary_team_of(user) -> Any:
+    """Return the id of the team that what `user` owns belongs to."""
     return user.team_id
 
 

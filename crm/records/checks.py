@@ -39,4 +39,5 @@ def check_record_types(app_configs, **kwargs) -> list[checks.CheckMessage]:
 
 
 def register_all() -> None:
+    """Register the checks of the framework, once, at start-up."""
     checks.register(check_record_types)

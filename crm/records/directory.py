@@ -8,6 +8,7 @@ that disagree with the record, so that no other code can write it. A guard has n
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.db import connections, transaction
 
@@ -28,7 +29,7 @@ class Source:
     """A record table and the SQL expressions that make its directory row; `row("NEW")` reads them from that alias."""
 
     record_type: RecordType
-    dialect: object
+    dialect: Any
 
     @property
     def table(self) -> str:
@@ -67,6 +68,7 @@ class Source:
 
 
 def directory_table() -> str:
+    """Return the name of the directory's table."""
     return hall.directory().model._meta.db_table
 
 
@@ -78,9 +80,9 @@ def sources(connection) -> list[Source]:
         tables = set(connection.introspection.table_names(cursor))
         for record_type in record_types:
             meta = record_type.model._meta
-            if meta.db_table in tables:
-                if {f.column for f in meta.concrete_fields} <= dialect.columns_of(cursor, meta.db_table):
-                    found.append(Source(record_type, dialect))
+            columns = {field.column for field in meta.concrete_fields}
+            if meta.db_table in tables and columns <= dialect.columns_of(cursor, meta.db_table):
+                found.append(Source(record_type, dialect))
     return found if directory_table() in tables else []
 
 
@@ -175,6 +177,7 @@ def differs(source: Source, directory: str) -> str:
 
 
 def orphans_sql(verb: str, directory: str, source: Source) -> str:
+    """Return the statement that counts or deletes directory rows whose record is not there."""
     return (
         f"{verb} FROM {directory} WHERE type_key = '{source.record_type.key}' "
         f'AND NOT EXISTS (SELECT 1 FROM "{source.table}" r WHERE r."id" = {directory}.id)'

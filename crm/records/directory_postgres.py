@@ -26,6 +26,7 @@ def prepare(cursor, directory: str) -> None:
 
 
 def drop(cursor) -> None:
+    """Drop every trigger of ours; their functions are replaced later."""
     cursor.execute(
         "SELECT t.tgname, c.oid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "WHERE NOT t.tgisinternal AND t.tgname LIKE 'kith\\_%' AND pg_table_is_visible(c.oid)"
@@ -35,10 +36,12 @@ def drop(cursor) -> None:
 
 
 def stamp(cursor, fingerprint: str) -> None:
+    """Write down what was installed, where it is found again: on the guard function."""
     cursor.execute(f"COMMENT ON FUNCTION kith_directory_guard() IS '{fingerprint}'")
 
 
 def installed(cursor, triggers: dict[str, str], fingerprint: str) -> bool:
+    """Tell whether the stamp is the expected one and every trigger is there and switched on."""
     cursor.execute("SELECT obj_description(to_regproc('kith_directory_guard'), 'pg_proc')")
     stamped = cursor.fetchone()[0]
     cursor.execute(

@@ -16,6 +16,7 @@ def prepare(cursor, directory: str) -> None:
 
 
 def drop(cursor) -> None:
+    """Drop every trigger of ours."""
     for name in _present(cursor):
         cursor.execute(f'DROP TRIGGER "{name}"')
 
@@ -25,6 +26,7 @@ def stamp(cursor, fingerprint: str) -> None:
 
 
 def installed(cursor, triggers: dict[str, str], fingerprint: str) -> bool:
+    """Tell whether the triggers are there, word for word."""
     return _present(cursor) == triggers
 
 
@@ -35,7 +37,7 @@ def _present(cursor) -> dict[str, str]:
 
 def triggers(directory: str, columns, sources, dependents) -> dict[str, str]:
     """Return name to SQL of every trigger."""
-    made = {}
+    made: dict[str, str] = {}
     for source in sources:
         made |= _keepers(directory, columns, source)
         made |= _guards(directory, columns, source)

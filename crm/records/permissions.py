@@ -148,9 +148,9 @@ def visible_entries(user, verb: str = "view") -> Q:
     else:
         guarded = Q(type_key__in=[record_type.key for record_type in record_types if record_type.guard])
         allowed = (~guarded & _entries_by_level(access, verb)) | (guarded & _entries_by_level(access, "change"))
-    allowed &= _open(access, "is_restricted")
     if verb == "connect":
-        allowed |= Q(pk=access.user_id)
+        allowed |= Q(guard=access.user_id)
+    allowed &= _open(access, "is_restricted")
     if verb != "view":
         allowed &= visible_entries(user)
     for record_type in record_types:
@@ -225,6 +225,10 @@ def reasons(user, verb: str, record) -> list[str]:
         found.append(f"Your roles ({', '.join(access.role_names)}) reach all {record_type.label_plural.lower()}.")
     if level >= Level.TEAM and record.team_id in access.team_ids:
         found.append(f"It belongs to your team {record.team}.")
-    elif level == Level.TEAM and hall.team_mates(access.team_ids).filter(user_id=record.owner_id).exists():
+    elif (
+        level == Level.TEAM
+        and record.owner_id != access.user_id
+        and hall.team_mates(access.team_ids).filter(user_id=record.owner_id).exists()
+    ):
         found.append(f"Its owner {record.owner} shares a team with you.")
     return found + (hall.share_reasons(access, record, verb == "change") if level and verb in SHAREABLE else [])

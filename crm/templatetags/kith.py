@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from crm.records.registry import record_types
@@ -19,7 +19,7 @@ HUES = 12
 @cache
 def drawn(name: str, css: str) -> SafeString:
     """Return the icon's SVG; read once, since lists draw the same icon many times."""
-    return heroicon_outline(name, size=24, **{"class": css, "aria-hidden": "true"})
+    return mark_safe(heroicon_outline(name, size=24, **{"class": css, "aria-hidden": "true"}))
 
 
 @register.simple_tag
@@ -71,11 +71,13 @@ def website_link(value: str) -> SafeString | str:
 
 @register.filter
 def mail_link(value: str) -> SafeString:
+    """Return a link that writes to an address."""
     return format_html('<a class="link truncate" href="mailto:{}">{}</a>', value, value)
 
 
 @register.filter
 def phone_link(value: str) -> SafeString:
+    """Return a link that calls a number."""
     return format_html('<a class="link" href="tel:{}">{}</a>', re.sub(r"[^\d+]", "", value), value)
 
 
