@@ -145,9 +145,11 @@ def test_a_foreign_tool_without_folding_is_refused_rather_than_left_unfolded():
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has the function itself")
     account = AccountFactory()
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as tool:
-        with pytest.raises(sqlite3.OperationalError, match="no such function"):
-            tool.execute("UPDATE crm_account SET name = 'Unfolded' WHERE id = ?", [pk(account)])
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as tool,
+        pytest.raises(sqlite3.OperationalError, match="no such function"),
+    ):
+        tool.execute("UPDATE crm_account SET name = 'Unfolded' WHERE id = ?", [pk(account)])
     assert Account.objects.get(pk=account.pk).name == account.name
 
 
