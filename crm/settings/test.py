@@ -14,10 +14,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 # The test run's own folder: the tests never touch the data of the machine they run on.
-DATA = Path(environment.text("KITH_TEST_DIR") or tempfile.mkdtemp(prefix="kith-test-"))
+DATA = Path(environment.text("KITH_TEST_DIR") or Path(tempfile.gettempdir()) / "kith-test")
 MEDIA_ROOT = DATA / "files"
 STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 DATABASES = {
     "default": database(environment.text("DATABASE_URL"), data=DATA, statement_timeout=30_000, pool_size=10),
