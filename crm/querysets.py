@@ -34,8 +34,8 @@ class DirectoryQuerySet(models.QuerySet):
     def search(self, text: str) -> "DirectoryQuerySet":
         """Return the rows that hold every word of `text` (at most eight), in any case and accent, inside words too.
 
-        Words of one or two letters match the beginning of the name only, because no index finds them elsewhere. What looks
-        like a phone number is found by its digits, however it is written.
+        Words of one or two letters match the beginning of a word, and alone only one of the name, because no index finds them
+        elsewhere. What looks like a phone number is found by its digits, however it is written.
         """
         text = searchable(text)
         number = digits(text)
@@ -46,7 +46,10 @@ class DirectoryQuerySet(models.QuerySet):
         if words == [""]:
             return self.none()
         for word in words:
-            rows = rows.filter(search_text__contains=word) if len(word) > 2 else rows.filter(_begins(word))
+            if len(word) > 2:
+                rows = rows.filter(search_text__contains=word)
+            else:
+                rows = rows.filter(_begins(word, everywhere=any(len(other) > 2 for other in words)))
         return rows
 
     def best_first(self, text: str) -> "DirectoryQuerySet":
@@ -61,14 +64,8 @@ class DirectoryQuerySet(models.QuerySet):
         return self.order_by(rank, "sort_name", "id")
 
 
-def _begins(word: str) -> Q:
-    return Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}")
-
-
-def matched_line(entry, text: str) -> str:
-    """Return what a hit was found by, when that is not its name: the line of its search text that holds a word of `text`."""
-    words = [word for word in (*fold(text).split(" "), digits(text)) if word]
-    if any(word in entry.sort_name for word in words):
-        return ""
-    lines = entry.search_text.split("\n")
-    return next((line for word in words for line in lines if word in line), "")
+def _begins(word: str, everywhere: bool) -> Q:
+    beginning = Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}")
+    if everywhere:
+        beginning |= Q(search_text__contains=f" {word}") | Q(search_text__contains=f"\n{word}")
+    return beginning

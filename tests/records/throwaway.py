@@ -29,7 +29,7 @@ def forget_model(model: type[Record]) -> None:
 def thrown_away(model: type[Record], **declaration) -> Iterator[type[Record]]:
     """Declare the model, make its table, and take everything back at the end."""
     name = model._meta.model_name
-    record_types.register(RecordType(model=model, slug=f"{name}s", icon="cube", has_pages=False, **declaration))
+    record_types.register(RecordType(model=model, slug=f"{name}s", icon="cube", **{"has_pages": False} | declaration))
     with connection.schema_editor() as editor:
         editor.create_model(model)
     directory.install()
