@@ -69,3 +69,12 @@ def _begins(word: str, everywhere: bool) -> Q:
     if everywhere:
         beginning |= Q(search_text__contains=f" {word}") | Q(search_text__contains=f"\n{word}")
     return beginning
+
+
+def matched_line(entry, text: str) -> str:
+    """Return what a hit was found by, when that is not its name: the line of its search text that holds a word of `text`."""
+    words = [word for word in (*fold(text).split(" "), digits(text)) if word]
+    if any(word in entry.sort_name for word in words):
+        return ""
+    lines = entry.search_text.split("\n")
+    return next((line for word in words for line in lines if word in line), "")
