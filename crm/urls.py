@@ -12,7 +12,7 @@ from crm.health import healthz, readyz
 from crm.records.pages import add_page
 from crm.records.registry import record_types
 from crm.records.urls import record_urls
-from crm.views import home, notes, people, profile, saved_views, search, sign_in, teams
+from crm.views import home, notes, people, profile, saved_views, search, sign_in, styleguide, teams
 from crm.views.access import ShareView, WhyView
 from crm.views.history import HistoryView
 
@@ -72,6 +72,7 @@ hall = [
     path("notes/on/<uuid:subject>/", notes.add, name="note-add"),
     path("notes/<uuid:pk>/edit/", notes.edit, name="note-edit"),
     path("notes/<uuid:pk>/delete/", notes.delete, name="note-delete"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("<uuid:pk>/", search.record, name="record"),
     *people_pages,
     *[address for record_type in record_types.with_pages() for address in record_urls(record_type)],
