@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from crm.records.references import is_reference
 from crm.records.registry import RecordType
 
-NARROW = 3  # columns from this one on give way when room is short
-NARROWER = 5
+NARROW = 1  # columns from this one on give way when room is short
+NARROWER = 4
 
 
 def label_of(field: models.Field) -> str:
@@ -96,7 +96,7 @@ def table_class(record_type: RecordType, names: tuple[str, ...]) -> type[RecordT
     for position, name in enumerate(names):
         field = record_type.model._meta.get_field(name)
         kind = NameColumn if position == 0 else ReferenceColumn if is_reference(field) else FieldColumn
-        css = "cell-name" if position == 0 else "cell-key" if position == 1 else _give_way(position)
+        css = "cell-name" if position == 0 else "cell-key" if position == 1 and field.choices else _give_way(position)
         if isinstance(field, models.IntegerField):
             css += " num"
         made[name] = kind(
@@ -106,4 +106,5 @@ def table_class(record_type: RecordType, names: tuple[str, ...]) -> type[RecordT
 
 
 def _give_way(position: int) -> str:
+    """On a phone a row is a card of its name and, where it has one, its state; the rest gives way."""
     return "cell-3" if position >= NARROWER else "cell-2" if position >= NARROW else ""
