@@ -29,7 +29,7 @@ MESSAGES = (
 WRONG = {
     "wrong-email": "ines@",
     "wrong-relationship": "friend",
-    "wrong-revenue": "much",
+    "wrong-revenue": "-5",
     "wrong-parent_text": "Nobody & Sons",
 }
 
