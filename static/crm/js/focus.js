@@ -5,7 +5,9 @@ import { announce } from "./feedback.js";
 let before = null;
 
 function firstError(root) {
-  return root.querySelector('[aria-invalid="true"]:not([type="hidden"])') ?? root.querySelector("[data-focus]");
+  // The style guide shows errors that are nobody's.
+  const wrong = root.querySelector('[aria-invalid="true"]:not([type="hidden"], .specimen *)');
+  return wrong ?? root.querySelector("[data-focus]:not(.specimen *)");
 }
 
 function remembered(root) {
