@@ -31,6 +31,10 @@ class DirectoryQuerySet(models.QuerySet):
     def active(self) -> "DirectoryQuerySet":
         return self.filter(is_active=True)
 
+    def with_pages(self) -> "DirectoryQuerySet":
+        """Return the rows of the types that have a page of their own."""
+        return self.filter(type_key__in=[record_type.key for record_type in record_types.with_pages()])
+
     def search(self, text: str) -> "DirectoryQuerySet":
         """Return the rows that hold every word of `text` (at most eight), in any case and accent, inside words too.
 

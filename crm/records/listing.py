@@ -61,7 +61,8 @@ class Listing:
             return params
         merged = QueryDict(self.saved.query, mutable=True)
         for name in params:
-            merged.setlist(name, params.getlist(name))
+            if name != "view":  # which names the saved one; what it was made from stays
+                merged.setlist(name, params.getlist(name))
         return merged
 
     # Rows
@@ -202,7 +203,15 @@ class Listing:
 
     def _kept(self, *without: str) -> list[tuple[str, str]]:
         dropped = {*PAGE_PARAMS, *without}
-        return [(k, v) for k, values in self.asked.lists() if k not in dropped for v in values if v]
+        # An empty value says something only where it overrules the saved view's.
+        said = QueryDict(self.saved.query) if self.saved else {}
+        return [(k, v) for k, values in self.asked.lists() if k not in dropped for v in values if v or k in said]
+
+    def _without(self, name: str) -> str:
+        """Return the address without a filter, even where the saved view has it."""
+        said = QueryDict(self.saved.query) if self.saved else {}
+        names = (name, f"{name}_text")
+        return urlencode([*self._kept(*names), *[(part, "") for part in names if part in said]])
 
     @property
     def kept_params(self) -> list[tuple[str, str]]:
@@ -220,7 +229,7 @@ class Listing:
         for name, field in self.filters.form.fields.items():
             bound = self.filters.form[name]
             if name != "q" and self.filters.form.is_bound and (shown := self._shown(bound)):
-                chips.append({"label": field.label, "value": shown, "url": urlencode(self._kept(name, f"{name}_text"))})
+                chips.append({"label": field.label, "value": shown, "url": self._without(name)})
         return chips
 
     def _shown(self, bound) -> str:

@@ -12,7 +12,7 @@ from crm.actions.saved_views import delete_view, open_with, save_view
 from crm.forms.records import SavedViewForm
 from crm.lists import ListMemory
 from crm.models import SavedView
-from crm.records.listing import PAGE_PARAMS, SHIPPED
+from crm.records.listing import PAGE_PARAMS, SHIPPED, Listing
 from crm.records.permissions import can
 from crm.records.registry import RecordType, record_types
 from crm.records.views.rights import right
@@ -27,12 +27,14 @@ def _type_of(request: HttpRequest, key: str) -> RecordType:
     return record_type
 
 
-def _query(request: HttpRequest) -> str:
-    kept = request.GET.copy()
-    for name in PAGE_PARAMS:
-        kept.pop(name, None)
-    if kept.get("view") not in SHIPPED:
-        kept.pop("view", None)
+def _query(request: HttpRequest, record_type: RecordType) -> str:
+    """Return the list's address as a view keeps it: with what it was made from, and without the page."""
+    listing = Listing(record_type, request.user, request.GET)
+    kept = listing.params.copy()
+    if listing.saved is None:
+        kept["view"] = listing.view
+    for name in [name for name, values in kept.lists() if name in PAGE_PARAMS or not any(values)]:
+        kept.pop(name)
     return kept.urlencode()[:LONGEST_QUERY]
 
 
@@ -40,7 +42,7 @@ def _query(request: HttpRequest) -> str:
 def new(request: HttpRequest, key: str) -> HttpResponse:
     """Save the list at this address under a name."""
     record_type = _type_of(request, key)
-    view = SavedView(owner=request.user, type_key=key, query=_query(request))
+    view = SavedView(owner=request.user, type_key=key, query=_query(request, record_type))
     return _edit(request, record_type, view)
 
 

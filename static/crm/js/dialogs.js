@@ -3,6 +3,7 @@
 import { toast, unreachable } from "./feedback.js";
 
 const dialog = document.getElementById("dialog");
+let opener = null;
 const REFERENCES = ["for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "form", "list"];
 
 /** Give everything in `root` ids of its own, so that the page below may have the same fields. */
@@ -42,6 +43,7 @@ function show() {
 }
 
 async function open(link) {
+  opener = link;
   link.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
@@ -84,7 +86,11 @@ document.addEventListener("click", (event) => {
 
 dialog?.addEventListener("close", () => {
   dialog.replaceChildren();
-  if (document.activeElement === document.body) document.getElementById("main")?.focus();
+  if (document.activeElement !== document.body) return;
+  // The link may stand in a menu that is closed by now: then back to the button of that menu.
+  const menu = opener?.closest("[popover]");
+  const button = menu && document.querySelector(`[popovertarget="${menu.id}"]`);
+  (button ?? document.getElementById("main"))?.focus();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== dialog) return;
