@@ -52,7 +52,8 @@ def _kill_after(path: Path, rows: int, delay: float) -> None:
         time.sleep(0.005)
     time.sleep(delay)
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL, said  # it had not ended by itself
 
 
 def _is_consistent() -> None:
