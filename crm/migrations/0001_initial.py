@@ -1096,6 +1096,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["type_key", "sort_name", "id"], name="crm_directory_type"),
         ),
         migrations.AddIndex(
+            model_name="directoryentry",
+            index=models.Index(fields=["owner", "id"], name="crm_directory_owner"),
+        ),
+        migrations.AddIndex(
             model_name="contact",
             index=models.Index(fields=["owner", "is_active"], name="crm_contact_owner"),
         ),

@@ -29,6 +29,7 @@ class DirectoryEntry(models.Model):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="crm_directory_sort_name"),
             models.Index(fields=["type_key", "sort_name", "id"], name="crm_directory_type"),
+            models.Index(fields=["owner", "id"], name="crm_directory_owner"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from crm.records.models import Record
 from crm.records.permissions import hall
 from crm.records.registry import record_types
 from crm.records.roles import ROLES, levels
+from crm.records.views.declared import check_rights
 
 
 def check_record_types(app_configs, **kwargs) -> list[checks.CheckMessage]:
@@ -72,3 +73,4 @@ def _wrong_levels(record_type) -> list[checks.CheckMessage]:
 def register_all() -> None:
     """Register the checks of the framework, once, at start-up."""
     checks.register(check_record_types)
+    checks.register(check_rights)

@@ -4,11 +4,11 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db import models
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from crm.records.drawing import entity, reference
 from crm.records.references import is_reference
 from crm.records.registry import RecordType
 
@@ -62,7 +62,7 @@ class NameColumn(FieldColumn):
 
     def render(self, value: Any, record: Any, table: Any) -> str:  # type: ignore[override]
         """Draw the name; the table knows the line of detail."""
-        return render_to_string("records/_name.html", {"record": record, "detail": table.detail_of(record)})
+        return entity(record, table.detail_of(record))
 
 
 class ReferenceColumn(FieldColumn):
@@ -71,7 +71,7 @@ class ReferenceColumn(FieldColumn):
     def render(self, value: Any, record: Any, table: Any) -> str:  # type: ignore[override]
         """Draw the other record's name as a link."""
         entry = table.references.get(value)
-        return render_to_string("records/_reference.html", {"entry": entry}) if entry else "—"
+        return reference(entry) if entry else "—"
 
     def value(self, value: Any, record: Any, table: Any) -> str:  # type: ignore[override]
         """Give the other record's name."""

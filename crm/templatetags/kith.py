@@ -10,10 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
-from crm.records.registry import record_types
+from crm.records import drawing
 
 register = template.Library()
-HUES = 12
 
 
 @cache
@@ -28,24 +27,7 @@ def icon(name: str, css: str = "icon") -> SafeString:
     return drawn(name, css)
 
 
-def initials(name: str) -> str:
-    """Return the first letters of the first and the last word of a name that begin with a letter or digit."""
-    words = [word for word in re.split(r"[\s,–-]+", name) if word and word[0].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
-
-
-@register.simple_tag
-def avatar(record: Any, size: str = "") -> SafeString:
-    """Draw the initials of a record (or of a row of the directory): round for people, square for everything else."""
-    key = getattr(record, "type_key", None) or record._meta.label_lower
-    record_type = record_types.get(key)
-    is_person = record_type is not None and record_type.is_person
-    css = (
-        f"avatar hue-{record.pk.int % HUES + 1}"
-        + ("" if is_person else " avatar-square")
-        + (f" avatar-{size}" if size else "")
-    )
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(record.name))
+register.simple_tag(drawing.avatar, name="avatar")
 
 
 @register.simple_tag(takes_context=True)

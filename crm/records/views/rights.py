@@ -6,6 +6,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed
+
+from crm.records.errors import NotAllowedError
 
 RIGHTS = {
     "public": "anybody, signed in or not",
@@ -19,12 +22,14 @@ RIGHTS = {
     "export": "whoever may export records of the type",
     "connect": "whoever may connect the record",
 }
+METHODS = ("GET", "HEAD", "POST")  # what a form and a link can send; a view may narrow it
 
 
 def right(name: str) -> Callable[[Callable], Callable]:
     """Declare the right of a function view; `public` and `administrator` are also enforced here.
 
-    Raises ValueError for a right that does not exist. The record's own rights are asked where the record is loaded.
+    The record's own rights are asked where the record is loaded; a verb that refuses is answered with 403, and a method that
+    no form sends with 405. Raises ValueError for a right that does not exist.
     """
     if name not in RIGHTS:
         raise ValueError(f"There is no right {name!r}; there are {', '.join(RIGHTS)}.")
@@ -34,7 +39,12 @@ def right(name: str) -> Callable[[Callable], Callable]:
         def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
             if name == "administrator" and not request.user.is_superuser:
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
+            try:
+                return view(request, *args, **kwargs)
+            except NotAllowedError as refused:
+                raise PermissionDenied(str(refused)) from refused
 
         guarded.right = name  # type: ignore[attr-defined]
         return login_not_required(guarded) if name == "public" else guarded
