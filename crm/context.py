@@ -34,6 +34,7 @@ def creatable(user) -> list[dict]:
             "url": record_type.url("new"),
             "icon": record_type.icon,
             "shortcut": f"n {record_type.slug[0]}",
+            "is_quick": bool(record_type.quick),
         }
         for record_type in record_types.with_pages()
         if record_type.creates and can(user, "create", record_type.model)

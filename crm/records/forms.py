@@ -12,7 +12,7 @@ from django.urls import reverse
 from crm.records.folding import fold
 from crm.records.permissions import hall
 from crm.records.references import is_reference
-from crm.records.registry import RecordType
+from crm.records.registry import RecordType, Section
 
 MOST_CANDIDATES = 20
 HIDDEN = "A record you cannot see"
@@ -173,6 +173,7 @@ class RecordForm(forms.ModelForm):
     base = forms.CharField(widget=forms.HiddenInput, required=False)
     insist = forms.BooleanField(widget=forms.HiddenInput, required=False)
     record_type: RecordType
+    shown_sections: tuple[Section, ...] = ()
 
     def __init__(self, *args: Any, user, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,7 +190,7 @@ class RecordForm(forms.ModelForm):
         """The sections with their bound fields, for the template."""
         return [
             {"title": section.title, "fields": [self[name] for name in section.fields if name in self.fields]}
-            for section in self.record_type.sections
+            for section in self.shown_sections
         ]
 
     def snapshot(self) -> dict[str, str]:
@@ -222,11 +223,11 @@ def as_text(value: Any) -> str:
     return "on" if value is True else value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def form_class(record_type: RecordType) -> type[RecordForm]:
-    """Return the form of a type: its own when it declares one, else made from its sections."""
+def form_class(record_type: RecordType, *, quick: bool = False) -> type[RecordForm]:
+    """Return the form of a type: its own when it declares one, else made from its sections; only a few fields when `quick`."""
     base = record_type.form or RecordForm
-    made = forms.modelform_factory(
-        record_type.model, form=base, fields=record_type.shown_fields, formfield_callback=form_field
-    )
+    names = record_type.quick if quick else record_type.shown_fields
+    made = forms.modelform_factory(record_type.model, form=base, fields=names, formfield_callback=form_field)
     made.record_type = record_type
+    made.shown_sections = (Section("Details", names),) if quick else record_type.sections
     return made

@@ -37,6 +37,7 @@ class RecordType:
     filters: tuple[str, ...] = ("owner", "team")
     sections: tuple[Section, ...] = ()
     facts: tuple[str, ...] = ()
+    quick: tuple[str, ...] = ()  # the few fields of quick create, in a dialog over any page
     detail: tuple[str, ...] = ()
     search: tuple[str, ...] = ("name",)
     phones: tuple[str, ...] = ()

@@ -99,6 +99,8 @@ def table_class(record_type: RecordType, names: tuple[str, ...]) -> type[RecordT
         css = "cell-name" if position == 0 else "cell-key" if position == 1 and field.choices else _give_way(position)
         if isinstance(field, models.IntegerField):
             css += " num"
+        elif position and not field.choices:
+            css += " cell-clip"
         made[name] = kind(
             field, attrs={"td": {"class": css.strip()}, "th": {"class": css.replace("cell-name", "").strip()}}
         )

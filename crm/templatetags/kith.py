@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
@@ -39,6 +40,12 @@ def query_with(context: dict, **changes: Any) -> str:
         if value is not None:
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """Return a count with its thousands grouped in the reader's way."""
+    return number_format(value, force_grouping=True)
 
 
 @register.filter

@@ -19,14 +19,18 @@ class FormView(RecordView):
     """What new and edit share."""
 
     template = "form"
-    form: RecordForm
+    is_quick = False
 
     def make_form(self, data: Any = None, instance: Any = None, initial: dict | None = None) -> RecordForm:
-        return form_class(self.record_type)(data, instance=instance, initial=initial, user=self.request.user)
+        made = form_class(self.record_type, quick=self.is_quick)
+        return made(data, instance=instance, initial=initial, user=self.request.user)
 
     def show_form(self, form: RecordForm, status: int = 200, **context: Any) -> HttpResponse:
         cancel = self.record.get_absolute_url() if self.record else self.record_type.url()
-        return self.show({"form": form, "cancel": self.back(cancel), "next": self.back(""), **context}, status)
+        return self.show(
+            {"form": form, "cancel": self.back(cancel), "next": self.back(""), "is_quick": self.is_quick, **context},
+            status,
+        )
 
     def refuse(self, form: RecordForm, error: ValidationError) -> HttpResponse:
         """Show the form again with what the verb refused, in the fields it is about."""
@@ -44,6 +48,11 @@ class NewView(FormView):
     """A new record; fields can be filled in from the address."""
 
     right = "create"
+
+    @property
+    def is_quick(self) -> bool:  # type: ignore[override]
+        """Whether only the few fields of quick create were asked for."""
+        return "quick" in self.request.GET and bool(self.record_type.quick)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         given = {name: request.GET[name] for name in self.record_type.shown_fields if name in request.GET}
