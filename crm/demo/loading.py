@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.dateparse import parse_date
 
 from crm.actions.teams import set_teams
+from crm.actions.users import make_user
 from crm.demo.accounts import ACCOUNTS
 from crm.demo.accounts_abroad import ACCOUNTS_ABROAD
 from crm.demo.contacts import CONTACTS
@@ -16,7 +16,7 @@ from crm.demo.contacts_abroad import CONTACTS_ABROAD
 from crm.demo.notes import CHANGES, HANDED_OVER, LEFT, NOTES, SHARES
 from crm.demo.people import DOMAIN, PEOPLE, TEAMS, Person
 from crm.models import Account, Contact, DirectoryEntry, Note, Reader, Share, Team, User
-from crm.records.actions import assign, create, deactivate, revise, tell
+from crm.records.actions import assign, create, deactivate, revise
 
 Records = dict[str, Any]
 LogIn = tuple[Person, str]
@@ -39,24 +39,18 @@ def load(make_password: Callable[[], str]) -> list[LogIn]:
 def _people(log_ins: list[LogIn]) -> dict[str, User]:
     users: dict[str, User] = {}
     for person, password in log_ins:
-        user = User(
-            username=person.username,
+        users[person.username] = make_user(
+            person.username,
+            f"{person.username}@{DOMAIN}",
+            password=password,
+            roles=Group.objects.filter(name=person.role),
+            by=users.get("admin"),  # who comes first, and is made by nobody
             name=person.name,
-            email=f"{person.username}@{DOMAIN}",
             job_title=person.job_title,
             phone=person.phone,
             mobile=person.mobile,
             time_zone=person.time_zone,
-            is_superuser=person.username == "admin",
         )
-        user.owner = user
-        user.set_password(password)
-        user.full_clean(exclude=["owner"])  # which is not there before the row itself
-        user.save()
-        tell("created", users.get("admin", user), [user])
-        user.groups.add(Group.objects.get(name=person.role))
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        users[person.username] = user
     _teams(users)
     # Read anew: what somebody may do is remembered on the user.
     return {user.username: user for user in User.objects.all()}
@@ -64,10 +58,11 @@ def _people(log_ins: list[LogIn]) -> dict[str, User]:
 
 def _teams(users: dict[str, User]) -> None:
     admin = users["admin"]
-    teams = {
-        group.name: create(Team(name=group.name, owner=users[group.leader], description=group.description), by=admin)
-        for group in TEAMS
-    }
+    teams: dict[str, Team] = {}
+    for group in TEAMS:
+        team = Team(name=group.name, owner=users[group.leader], description=group.description)
+        create(team, by=admin)
+        teams[group.name] = team
     for person in PEOPLE:
         chosen = [teams[name] for name in person.teams]
         set_teams(users[person.username], chosen, chosen[0] if chosen else None, by=admin)
@@ -77,7 +72,7 @@ def _accounts(users: dict[str, User]) -> Records:
     made: Records = {}
     for row in (*ACCOUNTS, *ACCOUNTS_ABROAD):
         values = {name: value for name, value in row.values.items() if name not in ("domain", "primary_contact")}
-        values["parent"] = made.get(values.get("parent"))
+        values["parent"] = made.get(values.get("parent", ""))
         values["website"] = f"https://www.{row.values['domain']}"
         values["email"] = f"info@{row.values['domain']}"
         made[row.key] = create(Account(**values), by=users[row.owner])
@@ -93,10 +88,10 @@ def _contacts(users: dict[str, User], accounts: Records) -> Records:
             values["birthday"] = parse_date(values["birthday"])
         if "@" not in values["email"]:
             values["email"] = f"{values['email']}@{domains[values['account']]}"
-        if account := accounts.get(values.get("account")):
+        if account := accounts.get(values.get("account", "")):
             address = ("street", "city", "region", "postal_code", "country")
             values |= {name: getattr(account, name) for name in address} | {"account": account}
-        values["reports_to"] = made.get(values.get("reports_to"))
+        values["reports_to"] = made.get(values.get("reports_to", ""))
         made[row.key] = create(Contact(**values), by=users[row.owner])
     return made
 

@@ -80,7 +80,8 @@ def by_header(header: list[str], fields: dict[str, str], known: set[str]) -> Map
     """
     words = {_bare(label): name for name, label in fields.items()} | {_bare(name): name for name in fields}
     passed_over = {_bare(name) for name in known} | {_bare(ROW_COLUMN), _bare(REASON_COLUMN), ""}
-    sources, unknown, ignored = {}, [], []
+    sources: dict[str, FieldSource] = {}
+    unknown, ignored = [], []
     for column in header:
         name = words.get(_bare(column))
         if name is None and _bare(column) in passed_over:
