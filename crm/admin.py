@@ -1,10 +1,11 @@
 """The Django admin, for administrators only: roles and how far their rights reach. Record types are not here."""
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -14,9 +15,11 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from crm.actions.roles import delete_role, role_levels, save_role
+from crm.models import User
 from crm.records.permissions import VERBS, Level
 from crm.records.registry import RecordType, record_types
 from crm.records.roles import ADMINISTRATOR
+from crm.records.views.rights import right
 
 LEVELS = [(int(level), level.name.lower()) for level in Level]
 
@@ -31,7 +34,24 @@ class Administration(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
-    @method_decorator(login_not_required)
+    def get_urls(self) -> list:
+        """Return the admin's addresses without two that we have no use for: they would answer for any model."""
+        return [
+            address for address in super().get_urls() if address.pattern.name not in ("view_on_site", "autocomplete")
+        ]
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """Forbid the page to whoever is signed in and no administrator, as pages of ours do, instead of asking to sign in."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    @method_decorator(right("public"))
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the sign-in page; whoever is signed in and comes here is not an administrator."""
         if request.user.is_authenticated and not self.has_permission(request):
@@ -39,9 +59,11 @@ class Administration(AdminSite):
         # Where to go on to is checked where it is followed.
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
+    @method_decorator(right("administrator"))
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("account_logout")
 
+    @method_decorator(right("administrator"))
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("account_change_password")
 
@@ -73,8 +95,18 @@ class RoleForm(forms.ModelForm):
 
 
 def grid() -> list[tuple[RecordType, str]]:
-    """Return the squares of the grid; what hangs on a guard has the guard's rights and no square."""
-    return [(record_type, verb) for record_type in record_types if not record_type.guard for verb in VERBS]
+    """Return the squares of the grid, without those that would decide nothing.
+
+    What hangs on a guard has the guard's rights; what everybody sees needs no right to see; people are for administrators.
+    """
+    return [
+        (record_type, verb)
+        for record_type in record_types
+        for verb in VERBS
+        if not record_type.guard
+        and not (verb == "view" and record_type.seen_by_all)
+        and not (verb in ("change", "delete", "assign") and record_type.model is User)
+    ]
 
 
 class RoleAdmin(ModelAdmin):
@@ -97,7 +129,11 @@ class RoleAdmin(ModelAdmin):
         if self._is_fixed(obj):
             return [(None, {"fields": ["name"], "description": "Administrators may do everything, by themselves."})]
         types = {record_type.key: record_type for record_type, _ in grid()}
-        rows = [(t.label_plural, {"fields": [tuple(field_name(t, verb) for verb in VERBS)]}) for t in types.values()]
+        squares = [(record_type.key, verb) for record_type, verb in grid()]
+        rows = [
+            (t.label_plural, {"fields": [tuple(field_name(t, verb) for key, verb in squares if key == t.key)]})
+            for t in types.values()
+        ]
         return [(None, {"fields": ["name"]}), *rows]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

@@ -50,12 +50,19 @@ def teams_of(person: User, user: Any) -> dict:
     return {"person": person, "teams": person.teams.order_by("name"), "owned": recent[:10]}
 
 
+def access_of_person(person: User, user: Any) -> dict:
+    """Return the person's roles, for oneself and for administrators, who also let people in and go."""
+    is_shown = user.is_superuser or user.pk == person.pk
+    return {"person": person, "roles": list(person.groups.order_by("name")) if is_shown else [], "is_shown": is_shown}
+
+
 def register_panels() -> None:
     """Hang the hall's panels on its types."""
     hang = (
         ("contacts", "crm/_contacts_panel.html", contacts_of, Account, "side", 20),
         ("children", "crm/_children_panel.html", children_of, Account, "side", 30),
         ("members", "crm/_members_panel.html", members_of, Team, "main", 10),
+        ("access", "people/_access_panel.html", access_of_person, User, "side", 5),
         ("teams", "crm/_teams_panel.html", teams_of, User, "side", 10),
     )
     for key, template, context, model, place, order in hang:

@@ -6,6 +6,7 @@ from crm.settings.base import *
 
 DEBUG = True
 DEMO_IS_ALLOWED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys over http: to localhost only, browsers see to that
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.words("KITH_HOSTS")]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WHITENOISE_USE_FINDERS = True

@@ -41,10 +41,24 @@ ACCOUNT_SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # for whoever asks to stay signe
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "crm.actions.tokens.LinkTokens"  # noqa: S105 - a class, not a password
-ACCOUNT_FORMS = {"login": "crm.forms.sign_in.SignInForm", "reset_password": "crm.forms.sign_in.ForgottenForm"}
+ACCOUNT_FORMS = {
+    "login": "crm.forms.sign_in.SignInForm",
+    "reset_password": "crm.forms.sign_in.ForgottenForm",
+    "reset_password_from_key": "crm.forms.sign_in.ChooseForm",
+    "change_password": "crm.forms.sign_in.ChangeForm",
+    "set_password": "crm.forms.sign_in.FirstForm",
+    "reauthenticate": "crm.forms.sign_in.AgainForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("KITH_BEHIND_PROXY") else 0
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "crm.forms.sign_in.CodeForm",
+    "reauthenticate": "crm.forms.sign_in.AgainByCodeForm",
+    "activate_totp": "crm.forms.sign_in.AppForm",
+    "add_webauthn": "crm.forms.sign_in.PasskeyForm",
+    "edit_webauthn": "crm.forms.sign_in.RenameForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Kith"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones are late by up to half a minute

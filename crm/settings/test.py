@@ -6,6 +6,7 @@ from crm.settings.base import *
 
 SECRET_KEY = "only-for-tests-" + "0" * 50
 DEMO_IS_ALLOWED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys over http: to localhost only, browsers see to that
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # A deliberately cheap hash: hundreds of users are made in a run. Argon2 comes second so that it is still understood.

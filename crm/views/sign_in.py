@@ -3,6 +3,7 @@
 from allauth.account.views import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from crm.records.registry import record_types
 from crm.records.views.rights import right
@@ -24,6 +25,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 
 @right("signed-in")
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Lead to the page with which the person wants to start."""
     record_type = record_types.get(request.user.start_page)

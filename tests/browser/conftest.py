@@ -14,6 +14,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser.office import Office, open_office
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -123,6 +125,12 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
     return with_cookie
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Office:
+    """Four people, two teams, three accounts and a contact."""
+    return open_office()
 
 
 @pytest.fixture
