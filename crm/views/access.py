@@ -29,12 +29,16 @@ class ShareView(RecordView):
     right = "view"
     template = "share"
 
+    def get_record(self, pk: Any) -> Any:
+        """Return the record; what everybody sees anyway has no such page."""
+        if self.record_type.seen_by_all:
+            raise Http404
+        return super().get_record(pk)
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show_form(self.make_form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.record_type.seen_by_all:
-            raise Http404
         if ended := as_uuid(request.POST.get("end")):
             return self.end(ended)
         form = self.make_form(request.POST)

@@ -14,7 +14,7 @@ from crm.forms.records import NoteForm
 from crm.models import DirectoryEntry, Note, Reader
 from crm.records import actions
 from crm.records.errors import StaleVersionError
-from crm.records.permissions import can
+from crm.records.permissions import can, entries_permitted_to
 from crm.records.views.rights import right
 
 
@@ -38,6 +38,8 @@ def _own(request: HttpRequest, pk: UUID, verb: str) -> Note:
 def add(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Write a note on a record; errors are shown on a page that keeps what was typed."""
     entry = _subject(request, subject)
+    if not entries_permitted_to(request.user, "connect").filter(pk=entry.pk).exists():
+        raise PermissionDenied
     form = NoteForm(request.POST or None, user=request.user)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, entry, 422 if form.is_bound else 200)

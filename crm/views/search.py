@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from crm.lists import ListMemory
 from crm.models import DirectoryEntry
@@ -31,6 +32,7 @@ def _keys(request: HttpRequest) -> list[str]:
 
 
 @right("signed-in")
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show everything visible that matches, grouped by type; the records seen last when nothing was typed."""
     text = request.GET.get("q", "")[:LONGEST].strip()
@@ -43,6 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @right("signed-in")
+@require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """Answer the rows of the search palette."""
     text = request.GET.get("q", "")[:LONGEST].strip()
@@ -59,6 +62,7 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 
 @right("signed-in")
+@require_safe
 def look_up(request: HttpRequest) -> HttpResponse:
     """Answer the rows of a combobox: visible, active records of the asked types, best first."""
     text, keys = request.GET.get("q", "")[:LONGEST].strip(), _keys(request)
@@ -70,6 +74,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 @right("signed-in")
+@require_safe
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Lead to the record of this id, whatever its type."""
     entry = DirectoryEntry.objects.visible_to(request.user).filter(pk=pk).select_related("guard").first()
