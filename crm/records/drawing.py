@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -51,3 +52,25 @@ def reference(entry: Any) -> SafeString:
         entry.get_absolute_url(),
         entry.name,
     )
+
+
+def website_link(value: str) -> SafeString | str:
+    """Return a link to a web address; anything that is not plainly http or https stays text."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return value
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return value
+    shown = (parts.netloc + parts.path).removesuffix("/")
+    return format_html('<a class="link truncate" href="{}" rel="noopener noreferrer">{}</a>', value, shown)
+
+
+def mail_link(value: str) -> SafeString:
+    """Return a link that writes to an address, and only to it: what would add receivers or a text is quoted."""
+    return format_html('<a class="link truncate" href="mailto:{}">{}</a>', quote(value, safe="@+"), value)
+
+
+def phone_link(value: str) -> SafeString:
+    """Return a link that calls a number."""
+    return format_html('<a class="link" href="tel:{}">{}</a>', re.sub(r"[^0-9+]", "", value), value)

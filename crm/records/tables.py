@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from crm.records.drawing import entity, reference
+from crm.records.drawing import entity, mail_link, phone_link, reference, website_link
 from crm.records.references import is_reference
 from crm.records.registry import RecordType
 
@@ -44,9 +44,11 @@ class FieldColumn(tables.Column):
                 '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATE_FORMAT")
             )
         if isinstance(self.field, models.EmailField):
-            return format_html('<a class="link" href="mailto:{}">{}</a>', value, value)
-        if "phone" in self.field.name or self.field.name in ("mobile", "fax"):
-            return format_html('<a class="link" href="tel:{}">{}</a>', value.replace(" ", ""), value)
+            return mail_link(value)
+        if "phone" in self.field.name or self.field.name == "mobile":
+            return phone_link(value)
+        if isinstance(self.field, models.URLField):
+            return website_link(value)
         return value
 
     def value(self, value: Any, record: Any) -> Any:

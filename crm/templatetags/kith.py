@@ -1,13 +1,10 @@
 """Template tags: avatars, icons, addresses with changed parameters, and links made from what people typed."""
 
-import re
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
@@ -29,6 +26,8 @@ def icon(name: str, css: str = "icon") -> SafeString:
 
 
 register.simple_tag(drawing.avatar, name="avatar")
+for link in (drawing.website_link, drawing.mail_link, drawing.phone_link):
+    register.filter(link.__name__, link)
 
 
 @register.simple_tag(takes_context=True)
@@ -46,28 +45,6 @@ def query_with(context: dict, **changes: Any) -> str:
 def grouped(value: int) -> str:
     """Return a count with its thousands grouped in the reader's way."""
     return number_format(value, force_grouping=True)
-
-
-@register.filter
-def website_link(value: str) -> SafeString | str:
-    """Return a link to a web address; anything that is not http or https stays text."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return value
-    shown = (parts.netloc + parts.path).removesuffix("/")
-    return format_html('<a class="link truncate" href="{}" rel="noopener noreferrer">{}</a>', value, shown)
-
-
-@register.filter
-def mail_link(value: str) -> SafeString:
-    """Return a link that writes to an address."""
-    return format_html('<a class="link truncate" href="mailto:{}">{}</a>', value, value)
-
-
-@register.filter
-def phone_link(value: str) -> SafeString:
-    """Return a link that calls a number."""
-    return format_html('<a class="link" href="tel:{}">{}</a>', re.sub(r"[^\d+]", "", value), value)
 
 
 @register.simple_tag
