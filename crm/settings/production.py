@@ -14,6 +14,7 @@ if environment.flag("DEBUG"):
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS or any(host == "*" for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names Kith is reached by, separated by commas, without '*'.")
+PUBLIC_URL = PUBLIC_URL or f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 SECURE_SSL_REDIRECT = environment.flag("KITH_SSL_REDIRECT", default=True)

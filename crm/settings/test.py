@@ -18,6 +18,7 @@ WHITENOISE_AUTOREFRESH = True
 DATA = Path(environment.text("KITH_TEST_DIR") or Path(tempfile.gettempdir()) / "kith-test")
 MEDIA_ROOT = DATA / "files"
 STATIC_ROOT = DATA / "static"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 DATABASES = {

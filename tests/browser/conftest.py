@@ -26,6 +26,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 # Answers like these are part of a flow (a form sent back, a conflict); Chromium calls each a failed resource.
+_CLEARED = "Clear-Site-Data header"  # Chromium says what signing out cleared
 _FLOW = re.compile(r"status of (400|403|404|409|422|429)\b")
 
 
