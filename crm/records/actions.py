@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
@@ -74,6 +75,12 @@ def require_guard(user, record: Record) -> None:
         raise NotAllowedError
 
 
+def require_owner_at_work(record: Record) -> None:
+    """Raise ValidationError when the record would be given to somebody who has left."""
+    if record.owner_id != record.pk and not record.owner.is_active:
+        raise ValidationError({"owner": f"{record.owner} has left; choose somebody else."})
+
+
 def changeable(record: Record, names: Iterable[str]) -> list[str]:
     """Return the fields that these names stand for (`owner_id` is `owner`). Raises ValueError for those no caller may set."""
     fields = [record._meta.get_field(name) for name in names]
@@ -102,6 +109,7 @@ def create(record: Record, *, by) -> Record:
     if record.team_id is None:
         record.team_id = primary_team_of(record.owner)
     record.created_by = record.changed_by = by
+    require_owner_at_work(record)
     record.full_clean()
     record.save(force_insert=True)
     record.refresh_from_db()
@@ -140,6 +148,8 @@ def _save_changed(old: Record, now: Record, names: Iterable[str], verb: str, by)
     changes = difference(old, now, names)
     if not changes:
         return now
+    if old.owner_id != now.owner_id:
+        require_owner_at_work(now)
     now.version = old.version + 1
     now.changed_by = by
     now.validate_unique()
@@ -154,7 +164,7 @@ def _save_changed(old: Record, now: Record, names: Iterable[str], verb: str, by)
 def assign(record: Record, *, owner, team=None, by) -> Record:
     """Give the record to `owner`; the team moves along to the owner's primary one unless `team` is chosen.
 
-    Raises NotAllowedError.
+    Raises NotAllowedError, and ValidationError when the owner has left.
     """
     now = locked(record)
     require(by, "assign", now)

@@ -290,3 +290,15 @@ def test_what_merely_names_a_record_lets_it_go(boss):
 def test_people_are_never_deleted(boss):
     with pytest.raises((NotAllowedError, InUseError)):
         actions.delete(UserFactory(), by=boss)
+
+
+def test_nothing_is_given_to_somebody_who_has_left():
+    admin = UserFactory(is_superuser=True)
+    gone = UserFactory(is_active=False)
+    account = AccountFactory(owner=admin)
+    with pytest.raises(ValidationError):
+        actions.assign(account, owner=gone, by=admin)
+    with pytest.raises(ValidationError):
+        actions.create(Account(name="Late", owner=gone), by=admin)
+    account.refresh_from_db()
+    assert account.owner == admin
