@@ -30,8 +30,10 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = document.getElementById(event.detail.target?.id) ?? event.detail.elt;
   if (!target?.isConnected) return;
-  const said = target.matches("[role=status]") ? target : target.querySelector("[role=status]");
-  if (said?.textContent.trim()) announce(said.textContent.trim());
+  // Look-ups carry a status, too; theirs is empty until one asks.
+  const words = [target, ...target.querySelectorAll("[role=status]")].filter((element) => element.matches("[role=status]"));
+  const said = words.map((element) => element.textContent.trim()).find(Boolean);
+  if (said) announce(said);
   const error = firstError(target);
   if (error) return focus(error);
   if (document.activeElement && document.activeElement !== document.body) return;
