@@ -66,7 +66,7 @@ class Complaints:
 
     def on_console(self, message: ConsoleMessage) -> None:
         source = (message.location or {}).get("url", "")
-        if _FLOW.search(message.text) and "/static/" not in source:
+        if message.text.startswith(_CLEARED) or (_FLOW.search(message.text) and "/static/" not in source):
             return
         self.heard.append(f"{message.type}: {message.text} ({source})")
 
