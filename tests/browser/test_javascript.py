@@ -312,29 +312,6 @@ def test_the_form_in_a_dialog_saves_and_the_message_arrives(signed_in: Page):
     expect(page.locator("#messages")).to_contain_text("My widgets")
 
 
-# ── Without JavaScript, and how much it weighs ──────────────────────────────────────────────────────────────────
-
-
-def test_without_javascript_everything_is_a_link_or_a_form(
-    new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None], user: Any, accounts: list[Account]
-):
-    page = new_page(java_script_enabled=False)
-    sign_in(page, user)
-    page.goto("/accounts/?q=widget")
-    page.locator("input[name=ids]").first.check()
-    page.get_by_role("button", name="Deactivate").click()
-    assert Account.objects.filter(is_active=False).count() == 1
-    page.locator(".search-open").click()
-    page.locator("#main input[name=q]").fill("litware")
-    page.locator("#main input[name=q]").press("Enter")
-    expect(page.locator("#main")).to_contain_text("Litware")
-    page.goto("/contacts/new/")
-    page.locator("#id_last_name").fill("Plain")
-    page.locator("#id_account").fill("Litware")
-    page.get_by_role("button", name="Save").click()
-    assert Contact.objects.get(last_name="Plain").account == accounts[1]
-
-
 def test_our_javascript_weighs_less_than_20_kilobytes():
     parts = (Path(settings.ROOT) / "static" / "crm" / "js").glob("*.js")
     assert sum(len(gzip.compress(part.read_bytes())) for part in parts) < 20_000
