@@ -33,7 +33,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "crm.static_files.Storage"},
 }
 
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")

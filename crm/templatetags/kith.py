@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from crm import static_files
 from crm.records import drawing
 
 register = template.Library()
@@ -26,6 +27,7 @@ def icon(name: str, css: str = "icon") -> SafeString:
 
 
 register.simple_tag(drawing.avatar, name="avatar")
+register.simple_tag(static_files.style_sheets, name="style_sheets")
 for link in (drawing.website_link, drawing.mail_link, drawing.phone_link):
     register.filter(link.__name__, link)
 
