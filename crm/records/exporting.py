@@ -16,11 +16,12 @@ from crm.records.listing import Listing
 # A cell that begins so is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10), also in full-width letters.
 FORMULA = tuple("=+-@＝＋－＠")
 CONTROL = tuple("\t\r\n\0")
+BEFORE_IT = "".join(map(chr, range(33))) + "\ufeff\u00a0"  # what a spreadsheet skips before a formula
 
 
 def defused(text: str) -> str:
     """Return `text` so that no spreadsheet takes it for a formula: with an apostrophe before it where that is needed."""
-    bare = text.lstrip("".join(chr(c) for c in range(33)) + "\ufeff\u00a0")
+    bare = text.lstrip(BEFORE_IT)
     return f"'{text}" if text.startswith(CONTROL) or bare.startswith(FORMULA) else text
 
 
