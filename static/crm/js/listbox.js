@@ -2,6 +2,27 @@
 
 const PAUSE = 150;
 
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Mark where `text` stands in an element's words, in any case and accent. */
+function mark(element, text) {
+  const node = element.firstChild;
+  if (node?.nodeType !== Node.TEXT_NODE || !text) return;
+  let folded = "";
+  const places = [];
+  for (let index = 0; index < node.data.length; index += 1) {
+    const letters = fold(node.data[index]);
+    for (let count = letters.length; count > 0; count -= 1) places.push(index);
+    folded += letters;
+  }
+  const start = folded.indexOf(text);
+  if (start < 0) return;
+  const range = document.createRange();
+  range.setStart(node, places[start]);
+  range.setEnd(node, places[start + text.length - 1] + 1);
+  range.surroundContents(document.createElement("mark"));
+}
+
 /**
  * Tie `input` to the list `box`.
  *
@@ -38,8 +59,10 @@ export function attach(input, box, { address, choose, status, isFixed = false })
     const rows = found.filter((option) => !option.hasAttribute("data-extra")).length;
     status.textContent = rows === 0 ? "Nothing found" : rows === 1 ? "1 result" : `${rows} results`;
     if (found.length === 0) box.append(document.getElementById("nothing-blank").content.cloneNode(true));
+    const text = fold(input.value.trim());
+    for (const words of box.querySelectorAll('[data-id] :is(b, small)')) mark(words, text);
     set(true);
-    if (input.value.trim()) point(found[0]);
+    if (text) point(found[0]);
   }
 
   async function look() {
