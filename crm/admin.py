@@ -53,9 +53,7 @@ class Administration(AdminSite):
 
     @method_decorator(right("public"))
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to the sign-in page; whoever is signed in and comes here is not an administrator."""
-        if request.user.is_authenticated and not self.has_permission(request):
-            raise PermissionDenied
+        """Lead to the sign-in page, which sends on whoever is signed in already."""
         # Where to go on to is checked where it is followed.
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 

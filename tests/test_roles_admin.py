@@ -45,7 +45,7 @@ def test_the_admin_is_behind_our_sign_in_and_for_administrators(client: Client, 
     assert chain[-1] == ("/sign-in/?next=/admin/auth/group/", 302)
     assert client.get("/admin/login/").headers["Location"] == "/sign-in/?next=/admin/"
     client.force_login(sam)
-    assert client.get("/admin/login/").status_code == 403
+    assert client.get("/admin/login/", follow=True).status_code == 403
     assert client.get("/admin/", follow=True).status_code == 403
     assert client.get("/admin/auth/group/", follow=True).status_code == 403
     client.force_login(admin)

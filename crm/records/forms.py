@@ -13,8 +13,10 @@ from crm.records.folding import fold
 from crm.records.permissions import hall
 from crm.records.references import is_reference
 from crm.records.registry import RecordType, Section
+from crm.records.text import searchable
 
 MOST_CANDIDATES = 20
+MOST_TYPED = 300  # as long as the longest name
 HIDDEN = "A record you cannot see"
 
 
@@ -109,7 +111,7 @@ class ReferenceField(forms.Field):
         if value in self.empty_values:
             return None
         typed = value if isinstance(value, dict) else {"id": value, "text": None}
-        text = (typed["text"] or "").strip()
+        text = searchable(typed["text"] or "")[:MOST_TYPED]
         if pk := as_uuid(typed["id"]):
             found = self._candidates().filter(pk=pk).first()
             if found is None and pk == self.kept:

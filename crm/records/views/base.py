@@ -15,6 +15,8 @@ from crm.records.errors import NotAllowedError
 from crm.records.permissions import can
 from crm.records.registry import RecordType
 
+LONGEST_ADDRESS = 2000  # what Django sends a browser on to at most, with room to spare
+
 
 class RecordView(View):
     """A page of one record type. `right` is the verb one needs: on the record for pages with an id, else on the type."""
@@ -82,6 +84,8 @@ class RecordView(View):
 def safe_path(wanted: str) -> str:
     """Return `wanted` when it is a plain path (with query) of this site, '' otherwise."""
     if not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or any(ord(c) < 33 or c == "\\" for c in wanted):
+        return ""
+    if len(wanted) > LONGEST_ADDRESS or not wanted.isascii():
         return ""
     parts = urlsplit(wanted)
     try:

@@ -37,6 +37,7 @@ def right_of(pattern: URLPattern) -> str:
 
 
 def module_of(pattern: URLPattern) -> str:
+    """Return the module that the view of an address was written in."""
     view = pattern.callback
     return getattr(view, "view_class", view).__module__
 

@@ -96,7 +96,7 @@ class EditView(FormView):
         """Answer 409 with mine and theirs, field by field."""
         try:
             base = json.loads(form.cleaned_data["base"] or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             base = {}
         mine = {name: as_text(getattr(value, "pk", value)) for name, value in form.changes().items()}
         rows = compare(current, mine, base if isinstance(base, dict) else {}, form, self.request.user)
