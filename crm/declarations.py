@@ -113,6 +113,7 @@ USER = RecordType(
     levels=EVERYBODY_CONNECTS,
     permits=people_rules,
     is_person=True,
+    deactivates=False,
     seen_by_all=True,
 )
 

@@ -45,9 +45,11 @@ def hand_over(user: User, *, to: User | None, by: User) -> int:
     Called inside a verb's transaction. Raises KithError when there is something and `to` cannot take it.
     """
     owned = owned_by(user)
-    if owned and to is None:
+    if not owned:
+        return 0
+    if to is None:
         raise KithError(f"{user} owns {', '.join(one.words for one in owned)}: choose who takes over.")
-    if to is not None and (to.pk == user.pk or not to.is_active):
+    if to.pk == user.pk or not to.is_active:
         raise KithError(f"{to} cannot take over.")
     return sum(_give(one.record_type.model, user, to, by) for one in owned)
 
@@ -65,7 +67,7 @@ def _give(model: Any, user: User, to: User, by: User) -> int:
 
 
 def _tell(part: list[Record], user: User, to: User, by: User) -> None:
-    teams = {team.pk: team.name for team in Team.objects.all()}
+    teams: dict[Any, str] = {team.pk: team.name for team in Team.objects.all()}
     owner = _change("owner", user.pk, str(user), to.pk, str(to))
     events = []
     for record in part:

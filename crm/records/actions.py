@@ -188,6 +188,8 @@ def deactivate(record: Record, *, by) -> Record:
 def _set_active(record: Record, is_active: bool, by) -> Record:
     now = locked(record)
     require(by, "change", now)
+    if not record_types.of(type(now)).deactivates:
+        raise NotAllowedError("This is done on its own page.")
     old = copy(now)
     now.is_active = is_active
     return _save_changed(old, now, ("is_active",), "activated" if is_active else "deactivated", by)

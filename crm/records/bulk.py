@@ -8,7 +8,9 @@ from django.db.models import F, ProtectedError, QuerySet
 from django.utils import timezone
 
 from crm.records.actions import before_delete, primary_team_of
+from crm.records.errors import NotAllowedError
 from crm.records.permissions import hall
+from crm.records.registry import record_types
 
 CHUNK = 500
 
@@ -64,6 +66,8 @@ def _update(rows: QuerySet, outcome: Outcome, verb: str, by: Any, already: dict,
 @transaction.atomic
 def set_active(rows: QuerySet, is_active: bool, *, by: Any) -> Outcome:
     """Activate or deactivate the rows that `by` may change."""
+    if not record_types.of(rows.model).deactivates:
+        raise NotAllowedError("This is done one by one, on their own pages.")
     outcome = Outcome()
     change = {
         "field": "is_active",

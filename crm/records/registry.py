@@ -48,6 +48,7 @@ class RecordType:
     permits: Callable | None = None  # (access, verb) -> Q or None: a rule of the type's own
     is_person: bool = False
     seen_by_all: bool = False
+    deactivates: bool = True  # False: it is taken off by verbs of its own only (people hand over what they own)
     has_pages: bool = True
     creates: bool = True
     form: Any = None

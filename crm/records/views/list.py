@@ -18,7 +18,8 @@ class ListView(RecordView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         listing = Listing(self.record_type, request.user, request.GET)
         model = self.record_type.model
-        bulk = [verb for verb in ("assign", "change", "delete") if can(request.user, verb, model)]
+        offered = ("assign", "change", "delete") if self.record_type.deactivates else ()
+        bulk = [verb for verb in offered if can(request.user, verb, model)]
         context = {"listing": listing, "bulk": bulk}
         if self.is_fragment() and request.htmx.target == "list":
             return self.show(context, template="_list")
