@@ -1,6 +1,7 @@
 // Dialogs: a link marked data-dialog opens its page's content over this page; htmx may fill the dialog, too.
 
 import { toast, unreachable } from "./feedback.js";
+import { isUnsaved } from "./forms.js";
 
 const dialog = document.getElementById("dialog");
 let opener = null;
@@ -59,6 +60,12 @@ async function open(link) {
   }
 }
 
+/** Whether a dialog may go: what was typed in it is not lost without a question. */
+function mayClose(closing) {
+  const unsaved = [...closing.querySelectorAll("form[data-warn-unsaved]")].some(isUnsaved);
+  return !unsaved || confirm("Close without saving what you typed?");
+}
+
 function isPlain(event) {
   return event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 }
@@ -71,12 +78,16 @@ document.addEventListener("click", (event) => {
     return;
   }
   const closer = event.target.closest("dialog [data-close], #dialog a[href]");
-  // "Cancel" leads to the page one is on: then it is enough to close.
+  // What leads to the page one is on need not be loaded: it is enough to close.
   const leadsHere = closer?.matches("[data-close]") || closer?.pathname === location.pathname;
   if (closer && leadsHere && !closer.getAttribute("href")?.startsWith("#")) {
     event.preventDefault();
-    closer.closest("dialog").close();
+    const closing = closer.closest("dialog");
+    if (mayClose(closing)) closing.close();
   }
+});
+dialog?.addEventListener("cancel", (event) => {
+  if (event.target === dialog && !mayClose(dialog)) event.preventDefault();
 });
 
 // A press beside a dialog closes it where nothing can be lost.

@@ -98,7 +98,8 @@ function isTouched(field) {
   return field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
 }
 
-function isUnsaved(form) {
+/** Whether something stands in the form that was typed and not sent. */
+export function isUnsaved(form) {
   if ("sent" in form.dataset) return false;
   const wasTypedIn = "typed" in form.dataset && [...form.elements].some(isTouched);
   return wasTypedIn || form.querySelector('[aria-invalid="true"]') !== null;
