@@ -24,6 +24,7 @@ class RecordView(View):
     record_type: RecordType = None  # type: ignore[assignment]
     right = ""
     template = ""
+    http_method_names = ["get", "head", "post", "options"]  # a verb of ours may be called `delete`: it is no HTTP method
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.record = self.get_record(kwargs["pk"]) if "pk" in kwargs else None
