@@ -42,6 +42,7 @@ def test_filters_become_chips_and_an_address_that_others_can_open(
     expect(page.locator(".chip", has_text="Sam Carter")).to_be_visible()
     assert names(page) == ["Widget Consulting", "Worldwide Widgets"]
     expect(page.locator("#list-count")).to_have_text("2")
+    assert re.search(r"/accounts/\?country=united%20states&owner_text=Sam%20Carter&owner=[0-9a-f-]{36}$", page.url)
 
     colleague = new_page()
     sign_in(colleague, office.maria)

@@ -90,6 +90,14 @@ document.addEventListener("htmx:afterSwap", () => {
   if (field && field.value !== typed.value) field.value = typed.value;
 });
 
+// An address says only what was filled in.
+document.addEventListener("formdata", (event) => {
+  if (!event.target.matches("[data-brief]")) return;
+  for (const name of new Set(event.formData.keys())) {
+    if (!event.formData.getAll(name).some(Boolean)) event.formData.delete(name);
+  }
+});
+
 // ── Nothing typed is lost without a question ────────────────────────────────────────────────────────────────────
 
 function isTouched(field) {
