@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.forms.renderers import TemplatesSetting
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from crm.records.text import searchable
 MOST_CANDIDATES = 20
 MOST_TYPED = 300  # as long as the longest name
 HIDDEN = "A record you cannot see"
+NOT_SET = "Not set"
 
 
 class Renderer(TemplatesSetting):
@@ -111,15 +113,19 @@ class ReferenceField(forms.Field):
         if value in self.empty_values:
             return None
         typed = value if isinstance(value, dict) else {"id": value, "text": None}
-        text = searchable(typed["text"] or "")[:MOST_TYPED]
+        text = searchable((typed["text"] or "")[:MOST_TYPED])
+        if typed["text"] == "":  # emptied: without scripts the id of before is still sent along
+            return None
         if pk := as_uuid(typed["id"]):
+            is_named = not text or text == HIDDEN
             found = self._candidates().filter(pk=pk).first()
             if found is None and pk == self.kept:
-                found = self.model._base_manager.filter(pk=pk).first()
+                # Only as it stood there: a name typed for a hidden record must not be answered by whether it is right.
+                return self.model._base_manager.filter(pk=pk).first() if is_named else self._by_name(text)
             if found is None:
                 raise ValidationError(self.error_messages["unknown"], "unknown")
             # What is typed wins over an id that was chosen before the text was changed.
-            if not text or text == HIDDEN or fold(found.name) == fold(text):
+            if is_named or fold(found.name) == fold(text):
                 return found
         elif typed["id"] and not text:
             raise ValidationError(self.error_messages["unknown"], "unknown")
@@ -146,6 +152,17 @@ class ReferenceField(forms.Field):
         return (value.pk if value else None) != as_uuid(initial)
 
 
+class WebAddressField(forms.CharField):
+    """An address on the web; one typed as people say it, without its scheme, gets https. The model judges it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "url"}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return f"https://{text}" if text and "://" not in text else text
+
+
 def form_field(field, **kwargs):
     """Return the form field for a model field: look-ups for references, native controls for dates."""
     if is_reference(field):
@@ -154,7 +171,12 @@ def form_field(field, **kwargs):
         )
         return made
     made = field.formfield(**kwargs)
-    if isinstance(made, forms.DateField):
+    if field.choices and field.blank:
+        made.choices = [("", NOT_SET) if value == "" else (value, label) for value, label in made.choices]
+    if any(isinstance(validator, URLValidator) for validator in field.validators):
+        made = WebAddressField(max_length=field.max_length, required=not field.blank, help_text=field.help_text)
+        made.label = _label(field)
+    elif isinstance(made, forms.DateField):
         made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     elif isinstance(made.widget if made else None, forms.Textarea):
         made.widget.attrs["rows"] = 2 if field.name.endswith("street") else 4

@@ -42,7 +42,7 @@ def _safe(text: str) -> str:
 def _without_idle_joiners(text: str) -> str:
     if "\u200c" not in text and "\u200d" not in text:
         return text
-    joins = [index for index in range(1, len(text) - 1) if _can_join(text[index - 1]) and _can_join(text[index + 1])]
+    joins = {index for index in range(1, len(text) - 1) if _can_join(text[index - 1]) and _can_join(text[index + 1])}
     return "".join(c for index, c in enumerate(text) if c not in "\u200c\u200d" or index in joins)
 
 
