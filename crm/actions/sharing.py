@@ -17,7 +17,7 @@ def share(
 ) -> Share:
     """Share the record with a person or a team, to read, or to read and change. Sharing again changes the level.
 
-    One can share only what one has: raises NotAllowedError. Raises KithError unless exactly one of `user` and `team` is given.
+    One can share only what one has, and change only a share that one may end: raises NotAllowedError. Raises KithError unless exactly one of `user` and `team` is given.
     """
     if (user is None) == (team is None):
         raise KithError("Choose a person or a team.")
@@ -25,6 +25,8 @@ def share(
     found, is_new = Share.objects.select_for_update().get_or_create(
         record_id=record.pk, user=user, team=team, defaults={"level": level, "reason": reason, "shared_by": by}
     )
+    if not is_new and found.level != level and not may_unshare(found, record, by):
+        raise NotAllowedError("Somebody else shared this already, with another right.")
     if is_new or found.level != level:
         old = "" if is_new else found.get_level_display()
         found.level, found.shared_by = level, by
