@@ -12,6 +12,7 @@ from crm.actions.saved_views import delete_view, open_with, save_view
 from crm.forms.records import SavedViewForm
 from crm.lists import ListMemory
 from crm.models import SavedView
+from crm.records.forms import ReferenceField, as_uuid
 from crm.records.listing import PAGE_PARAMS, SHIPPED, Listing
 from crm.records.permissions import can
 from crm.records.registry import RecordType, record_types
@@ -33,6 +34,14 @@ def _query(request: HttpRequest, record_type: RecordType) -> str:
     kept = listing.params.copy()
     if listing.saved is None:
         kept["view"] = listing.view
+    # What a filter refers to is kept by its id alone: a team-mate who cannot see it must not read its name.
+    form = listing.filters.form
+    form.full_clean()
+    for name, field in form.fields.items():
+        if isinstance(field, ReferenceField) and (found := form.cleaned_data.get(name)):
+            kept[name] = str(found.pk)
+            for typed in (f"{name}_text", f"{name}_choice"):
+                kept.pop(typed, None)
     for name in [name for name, values in kept.lists() if name in PAGE_PARAMS or not any(values)]:
         kept.pop(name)
     return kept.urlencode()[:LONGEST_QUERY]
@@ -87,12 +96,10 @@ def default(request: HttpRequest, key: str) -> HttpResponse:
     record_type = _type_of(request, key)
     chosen = request.POST.get("view", "")
     if chosen and chosen not in SHIPPED:
-        try:
-            known = ListMemory().view(request.user, key, chosen)
-        except ValueError:
-            known = None
+        known = ListMemory().view(request.user, key, chosen) if as_uuid(chosen) else None
         if known is None:
             raise PermissionDenied
+        chosen = str(known.pk)  # an id can be written in many ways
     open_with(key, chosen, by=request.user)
     messages.success(request, f"{record_type.label_plural} will open with this view.")
     return HttpResponseRedirect(f"{record_type.url()}?view={chosen}" if chosen else record_type.url())
