@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from crm.models import DefaultView, SavedView
+from crm.records.actions import save_or_refuse
 from crm.records.errors import NotAllowedError
 from crm.records.permissions import access_of
 
@@ -15,7 +16,7 @@ def save_view(view: SavedView, *, by: Any) -> SavedView:
     if view.owner_id != by.pk or (view.team_id and view.team_id not in access_of(by).team_ids):
         raise NotAllowedError
     view.full_clean()
-    view.save()
+    save_or_refuse(view)
     return view
 
 

@@ -62,6 +62,17 @@ def tell(verb: str, by, records: Iterable[Record], changes: list | None = None) 
     hall.record_event(verb, by, [(r.pk, r._meta.label_lower, r.name) for r in records], changes or [])
 
 
+def save_or_refuse(row: models.Model, **options: Any) -> None:
+    """Save; what somebody else saved at the same moment is refused as any other value is. Raises ValidationError."""
+    try:
+        with transaction.atomic():
+            row.save(**options)
+    except IntegrityError as error:
+        row.validate_unique()
+        row.validate_constraints()
+        raise ValidationError("Somebody else changed something about it at the same moment: try again.") from error
+
+
 def primary_team_of(user) -> Any:
     """Return the id of the team that what `user` owns belongs to."""
     return user.team_id
@@ -111,7 +122,7 @@ def create(record: Record, *, by) -> Record:
     record.created_by = record.changed_by = by
     require_owner_at_work(record)
     record.full_clean()
-    record.save(force_insert=True)
+    save_or_refuse(record, force_insert=True)
     record.refresh_from_db()
     tell("created", by, [record])
     return record
@@ -154,7 +165,7 @@ def _save_changed(old: Record, now: Record, names: Iterable[str], verb: str, by)
     now.changed_by = by
     now.validate_unique()
     now.validate_constraints()
-    now.save()
+    save_or_refuse(now)
     now.refresh_from_db()
     tell(verb, by, [now], changes)
     return now

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -67,14 +67,23 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _edit(request: HttpRequest, record_type: RecordType, view: SavedView) -> HttpResponse:
     opens = ListMemory().default(request.user, view.type_key) == str(view.pk)
     form = SavedViewForm(request.POST or None, instance=view, user=request.user, initial={"opens_first": opens})
-    if request.method == "POST" and form.is_valid():
-        save_view(form.instance, by=request.user)
+    if request.method == "POST" and form.is_valid() and _is_saved(form, request):
         if form.cleaned_data["opens_first"] != opens:
             open_with(view.type_key, str(view.pk) if form.cleaned_data["opens_first"] else "", by=request.user)
         messages.success(request, f"Saved the view {view}.")
         return HttpResponseRedirect(f"{record_type.url()}?view={view.pk}")
     context = {"form": form, "view": view, "record_type": record_type, "is_new": view._state.adding}
     return render(request, "crm/saved_view.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_saved(form: SavedViewForm, request: HttpRequest) -> bool:
+    """Save the view, or put into the form why not: a second click may have been as fast as the first."""
+    try:
+        save_view(form.instance, by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
 
 
 @right("signed-in")

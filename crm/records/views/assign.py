@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from crm.records.actions import assign
@@ -24,7 +25,12 @@ class AssignView(RecordView):
         form = AssignForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.show({"form": form}, 422)
-        record = assign(self.record, owner=form.cleaned_data["owner"], team=form.cleaned_data["team"], by=request.user)
+        chosen = form.cleaned_data
+        try:
+            record = assign(self.record, owner=chosen["owner"], team=chosen["team"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.show({"form": form}, 422)
         messages.success(request, f"{record} now belongs to {record.owner}.")
         still_seen = can(request.user, "view", record)
         return HttpResponseRedirect(record.get_absolute_url() if still_seen else self.record_type.url())

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import select_template
@@ -24,7 +24,12 @@ class RecordView(View):
     record_type: RecordType = None  # type: ignore[assignment]
     right = ""
     template = ""
-    http_method_names = ["get", "head", "post", "options"]  # a verb of ours may be called `delete`: it is no HTTP method
+    http_method_names = [
+        "get",
+        "head",
+        "post",
+        "options",
+    ]  # a verb of ours may be called `delete`: it is no HTTP method
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.record = self.get_record(kwargs["pk"]) if "pk" in kwargs else None
@@ -32,6 +37,8 @@ class RecordView(View):
             raise PermissionDenied
         try:
             return super().dispatch(request, *args, **kwargs)
+        except ObjectDoesNotExist as gone:  # somebody else deleted it after it was found
+            raise Http404 from gone
         except NotAllowedError as refused:
             raise PermissionDenied(str(refused)) from refused
 

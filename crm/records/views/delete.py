@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
@@ -43,7 +44,11 @@ class SetActiveView(RecordView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         wanted = request.POST.get("active") == "1"
-        record = (activate if wanted else deactivate)(self.record, by=request.user)
+        try:
+            record = (activate if wanted else deactivate)(self.record, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(self.back(self.record.get_absolute_url()))
         word = "Activated" if wanted else "Deactivated"
         messages.success(request, format_html('{} <a href="{}">{}</a>.', word, record.get_absolute_url(), record))
         return HttpResponseRedirect(self.back(record.get_absolute_url()))

@@ -5,8 +5,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpResponseNotAllowed
 
 from crm.records.errors import NotAllowedError
 
@@ -43,6 +43,8 @@ def right(name: str) -> Callable[[Callable], Callable]:
                 return HttpResponseNotAllowed(METHODS)
             try:
                 return view(request, *args, **kwargs)
+            except ObjectDoesNotExist as gone:  # somebody else deleted it after it was found
+                raise Http404 from gone
             except NotAllowedError as refused:
                 raise PermissionDenied(str(refused)) from refused
 
