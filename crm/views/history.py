@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from crm.models import DirectoryEntry, Event, EventSubject
@@ -20,12 +21,18 @@ class HistoryView(RecordView):
     template = "history"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        about = EventSubject.objects.filter(record_id=self.record.pk).values("event")
-        pages = Paginator(
-            Event.objects.filter(pk__in=about).select_related("actor").prefetch_related("subjects"), PER_PAGE
-        )
+        events = events_of(self.record, request.user).select_related("actor").prefetch_related("subjects")
+        pages = Paginator(events, PER_PAGE)
         page = pages.page(whole_number(request.GET.get("page"), 1, 1, pages.num_pages))
         return self.show({"page": page, "events": told(page.object_list, self.record, request.user)})
+
+
+def events_of(record: Any, user: Any) -> QuerySet[Event]:
+    """Return the events about a record, without those that are also about one that `user` cannot see: not even counted."""
+    about = EventSubject.objects.filter(record_id=record.pk).values("event")
+    others = EventSubject.objects.filter(event__in=about).exclude(record_id=record.pk)
+    hidden = others.exclude(record_id__in=DirectoryEntry.objects.visible_to(user).values("pk")).values("event")
+    return Event.objects.filter(pk__in=about).exclude(pk__in=hidden)
 
 
 def told(events: Any, record: Any, user: Any) -> list[dict]:
