@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from crm.records.registry import RecordType, record_types
 from crm.records.roles import ADMINISTRATOR
 from crm.records.views.rights import right
 
+LONGEST_ID = 9  # digits of a number that both databases take
 LEVELS = [(int(level), level.name.lower()) for level in Level]
 
 
@@ -146,6 +148,13 @@ class RoleAdmin(ModelAdmin):
     @staticmethod
     def _is_fixed(role: Group | None) -> bool:
         return role is not None and role.name == ADMINISTRATOR
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Run the chosen action; ids that no role can have are a bad request."""
+        ids = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(pk.isascii() and pk.isdecimal() and len(pk) <= LONGEST_ID for pk in ids):
+            raise BadRequest("There are no such roles.")
+        return super().response_action(request, queryset)
 
     def save_model(self, request: HttpRequest, obj: Group, form: RoleForm, change: bool) -> None:
         save_role(obj, form.levels(), by=request.user)

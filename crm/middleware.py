@@ -149,7 +149,10 @@ class FragmentMiddleware:
     @staticmethod
     def _lead_to_sign_in(request: HtmxRequest) -> HttpResponse:
         # Back to the page one was on, not to the address of the fragment.
-        page = request.htmx.current_url_abs_path or "/"
+        try:
+            page = request.htmx.current_url_abs_path or "/"
+        except ValueError:  # what is no address at all
+            page = "/"
         return HttpResponse(
             status=204,
             headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"},

@@ -96,3 +96,11 @@ def test_the_role_administrator_is_fixed(office: Client):
 def test_the_admin_looks_up_nothing_across_tables(office: Client, lookup: str):
     response = office.get(reverse("admin:auth_group_changelist"), {lookup: "x"})
     assert response.status_code in (302, 400)
+
+
+@pytest.mark.parametrize("odd", ["abc", "9" * 30, "\x00", "-1", "１"])
+def test_ids_that_no_role_can_have_are_a_bad_request(client, odd):
+    boss = UserFactory(roles="Administrator", is_superuser=True)
+    client.force_login(boss)
+    data = {"action": "delete_selected", "_selected_action": [odd], "index": "0"}
+    assert client.post("/admin/auth/group/", data).status_code == 400
