@@ -1,13 +1,11 @@
-"""The general pages as a person meets them: lists, filters, forms, two people at once, deleting, bulk and exports."""
+"""The general pages as a person meets them: lists, filters, forms, two people at once, deleting and bulk."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
 from django.test import Client
-from openpyxl import load_workbook
 
 from crm.models import Account, Contact, Event, Note, SavedView, User
 from tests.factories import AccountFactory, ContactFactory, NoteFactory, TeamFactory, UserFactory, share
@@ -284,27 +282,3 @@ def test_bulk_assigning_asks_for_somebody_who_is_there(me: Client, sam: User, le
     assert me.post("/accounts/bulk/", sent | {"confirmed": "1", "owner": str(gone.pk)}).status_code == 422
     me.post("/accounts/bulk/", sent | {"confirmed": "1", "owner": str(lena.pk)})
     assert Account.objects.get().owner == lena
-
-
-# Exports
-
-
-def test_an_export_has_the_lists_own_rows_and_columns(me: Client, sam: User, lena: User):
-    AccountFactory(name="Acme", owner=sam, city="Bonn")
-    AccountFactory(name="=cmd|' /C calc'!A0", owner=sam, city="+49")
-    AccountFactory(name="Hidden", owner=lena)
-    asked = "columns=name,city&sort=-name"
-    text = b"".join(me.get(f"/accounts/export/?{asked}").streaming_content).decode("utf-8-sig")
-    assert text.splitlines() == ["Name,City", "Acme,Bonn", "'=cmd|' /C calc'!A0,'+49"]
-    sheet = load_workbook(io.BytesIO(me.get(f"/accounts/export/?{asked}&format=xlsx").getvalue())).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows == [["Name", "City"], ["Acme", "Bonn"], ["=cmd|' /C calc'!A0", "+49"]]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
-
-
-def test_an_export_holds_only_what_one_may_export(me: Client, sam: User):
-    rita = UserFactory(username="rita", roles=["Read-only"])
-    AccountFactory(name="Acme", owner=sam)
-    me.force_login(rita)
-    assert names(me.get("/accounts/")) == ["Acme"]
-    assert me.get("/accounts/export/").status_code == 403
