@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -37,6 +38,9 @@ class ListMemory:
 
     def saw(self, user, record) -> None:
         """Remember that the person looked at a record; keep the newest fifty."""
-        Recent.objects.update_or_create(user=user, record_id=record.pk, defaults={"seen_at": timezone.now()})
+        try:
+            Recent.objects.update_or_create(user=user, record_id=record.pk, defaults={"seen_at": timezone.now()})
+        except IntegrityError:  # deleted meanwhile: nothing to remember
+            return
         kept = Recent.objects.filter(user=user).order_by("-seen_at").values_list("pk", flat=True)[:MOST_RECENT]
         Recent.objects.filter(user=user).exclude(pk__in=list(kept)).delete()

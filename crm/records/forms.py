@@ -166,10 +166,9 @@ class WebAddressField(forms.CharField):
 def form_field(field, **kwargs):
     """Return the form field for a model field: look-ups for references, native controls for dates."""
     if is_reference(field):
-        made = ReferenceField(
+        return ReferenceField(
             model=field.related_model, required=not field.blank, label=_label(field), help_text=field.help_text
         )
-        return made
     made = field.formfield(**kwargs)
     if field.choices and field.blank:
         made.choices = [("", NOT_SET) if value == "" else (value, label) for value, label in made.choices]

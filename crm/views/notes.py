@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -45,7 +46,10 @@ def add(request: HttpRequest, subject: UUID) -> HttpResponse:
         return _page(request, form, entry, 422 if form.is_bound else 200)
     record = entry.record_type.model._base_manager.get(pk=entry.pk)
     data = form.cleaned_data
-    add_note(record, data["text"], is_private=data["is_private"], readers=data["readers"], by=request.user)
+    try:
+        add_note(record, data["text"], is_private=data["is_private"], readers=data["readers"], by=request.user)
+    except IntegrityError as gone:  # deleted at the same moment
+        raise Http404 from gone
     messages.success(request, "Added your note.")
     return HttpResponseRedirect(f"{entry.get_absolute_url()}#notes")
 

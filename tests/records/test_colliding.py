@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from crm.actions import saved_views
-from crm.models import Account, SavedView, User
+from crm.lists import ListMemory
+from crm.models import Account, Recent, SavedView, User
 from crm.records import actions
 from crm.records.permissions import VERBS, Level
 from tests.factories import AccountFactory, UserFactory, set_level
@@ -82,3 +84,33 @@ def test_a_rule_that_a_record_breaks_is_said_when_it_is_assigned(client, me):
     answer = client.post(f"/accounts/{loop(me).pk}/assign/", {"owner": UserFactory().pk})
     assert answer.status_code == 422
     assert "it cannot be its parent" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_deleted_while_it_is_looked_at_is_not_remembered(client, me):
+    account = AccountFactory()
+    gone = Account(pk=account.pk)
+    Account.objects.filter(pk=account.pk).delete()
+    ListMemory().saw(me, gone)
+    assert not Recent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("module", "verb", "address", "data", "status"),
+    [
+        ("crm.records.views.edit", "create", "/accounts/new/", {"name": "New"}, 422),
+        ("crm.records.views.edit", "revise", "/accounts/{}/edit/", {"name": "New", "version": 1}, 422),
+        ("crm.records.views.delete", "delete", "/accounts/{}/delete/", {}, 409),
+        ("crm.views.notes", "add_note", "/notes/on/{}/", {"text": "Seen"}, 404),
+    ],
+)
+def test_what_the_database_refuses_at_the_very_end_is_said(
+    client, me, monkeypatch, module, verb, address, data, status
+):
+    """PostgreSQL looks at references when a transaction ends."""
+
+    def refuse(*args, **options):
+        raise IntegrityError
+
+    monkeypatch.setattr(f"{module}.{verb}", refuse)
+    assert client.post(address.format(AccountFactory().pk), data).status_code == status

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
@@ -28,6 +29,8 @@ class DeleteView(RecordView):
             delete(self.record, by=request.user)
         except InUseError as error:
             return self.ask(str(error), 409)
+        except IntegrityError:  # somebody referred to it at the same moment, which the database sees when all is done
+            return self.ask(f"{name} is in use; deactivate it instead.", 409)
         messages.success(request, f"Deleted {name}.")
         return HttpResponseRedirect(self.record_type.url())
 

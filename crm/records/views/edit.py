@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
@@ -32,8 +33,10 @@ class FormView(RecordView):
             status,
         )
 
-    def refuse(self, form: RecordForm, error: ValidationError) -> HttpResponse:
-        """Show the form again with what the verb refused, in the fields it is about."""
+    def refuse(self, form: RecordForm, error: ValidationError | IntegrityError) -> HttpResponse:
+        """Show the form again with what the verb refused, in the fields it is about; or the database, at the very end."""
+        if isinstance(error, IntegrityError):
+            error = ValidationError("Something that it refers to was deleted at the same moment: choose again.")
         known = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
         for name, lines in known.items():
             form.add_error(name if name in form.fields else None, lines)
@@ -66,7 +69,7 @@ class NewView(FormView):
             return self.show_form(form, 422, look_alikes=alike)
         try:
             record = create(self.record_type.model(**form.changes()), by=request.user)
-        except ValidationError as error:
+        except (ValidationError, IntegrityError) as error:
             return self.refuse(form, error)
         return self.done("Created", record)
 
@@ -88,7 +91,7 @@ class EditView(FormView):
             record = revise(self.record, form.changes(), version=form.cleaned_data["version"] or 0, by=request.user)
         except StaleVersionError as stale:
             return self.show_conflict(form, stale.current)
-        except ValidationError as error:
+        except (ValidationError, IntegrityError) as error:
             return self.refuse(form, error)
         return self.done("Saved", record)
 
