@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -48,7 +48,7 @@ def add(request: HttpRequest, subject: UUID) -> HttpResponse:
     data = form.cleaned_data
     try:
         add_note(record, data["text"], is_private=data["is_private"], readers=data["readers"], by=request.user)
-    except IntegrityError as gone:  # deleted at the same moment
+    except (ValidationError, IntegrityError) as gone:  # all of the form's own was valid: what it is about was deleted
         raise Http404 from gone
     messages.success(request, "Added your note.")
     return HttpResponseRedirect(f"{entry.get_absolute_url()}#notes")

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from crm.actions import saved_views
+from crm.actions.notes import add_note
 from crm.lists import ListMemory
 from crm.models import Account, Recent, SavedView, User
 from crm.records import actions
@@ -114,3 +115,13 @@ def test_what_the_database_refuses_at_the_very_end_is_said(
 
     monkeypatch.setattr(f"{module}.{verb}", refuse)
     assert client.post(address.format(AccountFactory().pk), data).status_code == status
+
+
+def test_a_note_on_what_was_deleted_at_the_same_moment_is_not_found(client, me, monkeypatch):
+    def too_late(record: Account, *args, **options):
+        Account.objects.filter(pk=record.pk).delete()
+        return add_note(record, *args, **options)
+
+    monkeypatch.setattr("crm.views.notes.add_note", too_late)
+    monkeypatch.setattr(actions, "require_guard", lambda *args: None)  # it was there when that was asked
+    assert client.post(f"/notes/on/{AccountFactory().pk}/", {"text": "Seen"}).status_code == 404
