@@ -55,8 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Tell whether one may be sent on to `url`: plain paths of ours only, no hosts at all."""
-        return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        """Tell whether one may be sent on to `url`: plain paths of ours only, no hosts at all.
+
+        Whoever opens Kith at its bare address asks for no page in particular, and starts where the profile says.
+        """
+        if not url or url == "/":
+            return False
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("crm:profile")

@@ -53,6 +53,15 @@ class Administration(AdminSite):
 
         return update_wrapper(guarded, inner)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
+        """Return what there is to set up by the names that Kith gives it: Django's groups are our roles."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = "People and their rights"
+            for model in app["models"]:
+                model["name"] = "Roles"
+        return apps
+
     @method_decorator(right("public"))
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the sign-in page, which sends on whoever is signed in already."""
@@ -135,6 +144,21 @@ class RoleAdmin(ModelAdmin):
             for t in types.values()
         ]
         return [(None, {"fields": ["name"]}), *rows]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        changelist.title = "Roles"
+        return changelist
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        titled = {"title": "Role" if object_id else "New role"} | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, titled)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return False

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crm.forms.records import NoteForm
 from crm.models import Account, Contact, DirectoryEntry, Note, Reader, Team, User
 from crm.records.panels import Panel, panels
 from crm.records.permissions import can
@@ -35,7 +34,7 @@ def notes_on(record: Any, user: Any) -> dict:
     ):
         readers.setdefault(reader.record_id, []).append(reader.user)
     rows = [{"note": note, "readers": readers.get(note.pk, []), "is_mine": note.owner_id == user.pk} for note in notes]
-    return {"record": record, "rows": rows, "form": NoteForm(user=user, auto_id="note_%s")}
+    return {"record": record, "rows": rows, "may_write": can(user, "connect", record)}
 
 
 def members_of(team: Team, user: Any) -> dict:

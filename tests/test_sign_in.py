@@ -201,6 +201,11 @@ HOSTILE = [
 ]
 
 
+def test_whoever_opens_the_bare_address_starts_where_the_profile_says(client: Client, sam: User):
+    assert client.get("/").headers["Location"] == "/sign-in/?next=/"
+    assert sign_in(client, next="/").headers["Location"] == "/start/"
+
+
 @pytest.mark.parametrize("wanted", HOSTILE)
 def test_signing_in_never_leads_elsewhere(client: Client, sam: User, wanted: str):
     assert sign_in(client, next=wanted).headers["Location"] == "/start/"

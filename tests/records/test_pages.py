@@ -138,6 +138,24 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(me: Client):
     assert not Contact.objects.exists()
 
 
+def test_a_website_is_taken_as_people_type_it(me: Client):
+    me.post("/accounts/new/", {"name": "Litware", "website": "www.litware.example"})
+    assert Account.objects.get(name="Litware").website == "https://www.litware.example"
+    answer = me.post("/accounts/new/", {"name": "Foul", "website": "javascript:alert(1)"})
+    assert (answer.status_code, Account.objects.filter(name="Foul").exists()) == (422, False)
+
+
+def test_only_whoever_may_write_a_note_is_asked_for_one(client: Client, me: Client, sam: User):
+    account = AccountFactory(owner=sam)
+    assert "Write a note" in said_by(me, account)
+    client.force_login(UserFactory(roles=["Read-only"]))
+    assert "Write a note" not in said_by(client, account)
+
+
+def said_by(client: Client, account: Account) -> str:
+    return client.get(account.get_absolute_url()).content.decode()
+
+
 def test_fields_that_are_not_on_the_form_are_not_taken(me: Client, sam: User, lena: User):
     sent = {
         "name": "Acme",

@@ -20,6 +20,12 @@ function prepare() {
     choose: (option, event) => go(option.dataset.href, event.ctrlKey || event.metaKey),
   });
   palette.addEventListener("close", () => list.close());
+  // A browser's search box would take the first Escape for itself, to empty itself.
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    palette.close();
+  });
   return { input, list };
 }
 
