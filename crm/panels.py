@@ -44,9 +44,8 @@ def members_of(team: Team, user: Any) -> dict:
 
 def teams_of(person: User, user: Any) -> dict:
     """Return a person's teams and what is theirs, as far as the reader sees it."""
-    owned = DirectoryEntry.objects.visible_to(user).active().filter(owner=person).exclude(pk=person.pk)
-    recent = [entry for entry in owned.order_by("-id")[:SHOWN] if entry.record_type.has_pages]
-    return {"person": person, "teams": person.teams.order_by("name"), "owned": recent[:10]}
+    owned = DirectoryEntry.objects.visible_to(user).with_pages().active().filter(owner=person).exclude(pk=person.pk)
+    return {"person": person, "teams": person.teams.order_by("name"), "owned": owned.order_by("-id")[:10]}
 
 
 def access_of_person(person: User, user: Any) -> dict:

@@ -235,9 +235,8 @@ def what_goes_along(record: Record, user) -> list[str]:
             if isinstance(field, models.ForeignKey) and field.related_model is type(record) and field.name not in KEPT:
                 count = other.model.objects.visible_to(user).filter(**{field.name: record.pk}).count()
                 if count and field.remote_field.on_delete is models.PROTECT:
-                    lines.append(
-                        f"{count} {_named(other, count)} refer to it as {field.verbose_name} and stand in the way"
-                    )
+                    words = "refers to it as {} and stands" if count == 1 else "refer to it as {} and stand"
+                    lines.append(f"{count} {_named(other, count)} {words.format(field.verbose_name)} in the way")
                 elif count:
                     lines.append(f"{count} {_named(other, count)} will no longer name it as {field.verbose_name}")
         if other.guard:

@@ -40,7 +40,7 @@ class DeleteView(RecordView):
 
 
 class SetActiveView(RecordView):
-    """Deactivates or activates on POST; a plain visit goes to the record."""
+    """Deactivates or activates; nothing to see here."""
 
     right = "change"
     http_method_names = ["post", "head", "options"]
