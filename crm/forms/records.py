@@ -16,6 +16,7 @@ class ShareForm(forms.Form):
     person = ReferenceField(model=User, label="Person", required=False)
     team = ReferenceField(model=Team, label="Or a team", required=False)
     level = forms.ChoiceField(choices=ShareLevel, initial=ShareLevel.READ, label="They may")
+    reason = forms.CharField(max_length=300, required=False, label="Why", help_text="Shown to whoever sees the share.")
 
     def __init__(self, *args: Any, user: Any, may_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

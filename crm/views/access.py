@@ -45,7 +45,14 @@ class ShareView(RecordView):
         if not form.is_valid():
             return self.show_form(form, 422)
         data = form.cleaned_data
-        share(self.record, user=data["person"], team=data["team"], level=data["level"], by=request.user)
+        share(
+            self.record,
+            user=data["person"],
+            team=data["team"],
+            level=data["level"],
+            reason=data["reason"],
+            by=request.user,
+        )
         messages.success(request, f"Shared with {data['person'] or data['team']}.")
         return HttpResponseRedirect(request.path)
 

@@ -37,7 +37,10 @@ class DetailView(RecordView):
 def shown_section(record: Any, section: Section, seen: dict) -> dict[str, Any]:
     """Return the section's fields as they are shown, and whether any of them holds something."""
     fields = [shown_field(record, name, seen) for name in section.fields]
-    return {"title": section.title, "fields": fields, "has_values": any(field.get("value") for field in fields)}
+    for field in fields:
+        field["is_empty"] = not field.get("is_hidden") and field["value"] in (None, "")
+    has_values = any(not field["is_empty"] and field["value"] is not False for field in fields)
+    return {"title": section.title, "fields": fields, "has_values": has_values}
 
 
 def shown_field(record: Any, name: str, seen: dict) -> dict[str, Any]:
