@@ -227,7 +227,7 @@ def test_what_others_refer_to_is_not_deleted_but_can_be_deactivated(me: Client, 
     ContactFactory(owner=sam, account=account)
     answer = me.post(f"/accounts/{account.pk}/delete/")
     assert answer.status_code == 409
-    assert "stand in the way" in answer.content.decode()
+    assert "1 contact refers to it as account and stands in the way" in answer.content.decode()
     me.post(f"/accounts/{account.pk}/active/", {"active": "0"})
     account.refresh_from_db()
     assert (account.is_active, account.version) == (False, 2)
