@@ -64,7 +64,7 @@ def palette(request: HttpRequest) -> HttpResponse:
 @right("signed-in")
 @require_safe
 def look_up(request: HttpRequest) -> HttpResponse:
-    """Answer the rows of a combobox: visible, active records of the asked types, best first."""
+    """Answer the rows of a combobox: visible records of the asked types, best first, inactive ones marked."""
     text, keys = request.GET.get("q", "")[:LONGEST].strip(), _keys(request)
     if text:
         entries = _found(request, text, keys, IN_LOOK_UP)

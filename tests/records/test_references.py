@@ -71,3 +71,11 @@ def test_long_text_of_joiners_is_cleaned_at_once():
     began = time.perf_counter()
     assert searchable(text) == clean_line(text)
     assert time.perf_counter() - began < 5
+
+
+def test_a_look_up_marks_who_has_left(client):
+    person = UserFactory(name="Gone Fishing", is_active=False)
+    client.force_login(UserFactory(roles="Salesperson"))
+    answer = client.get("/look-up/", {"types": "crm.user", "q": "fishing"}).content.decode()
+    assert str(person.pk) in answer
+    assert "Inactive" in answer
